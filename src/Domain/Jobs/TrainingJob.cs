@@ -1,0 +1,105 @@
+using Clearsight.Domain.Models;
+using Clearsight.Domain.Recipes;
+
+namespace Clearsight.Domain.Jobs;
+
+/// <summary>
+/// One training, from the request to the model version it left. The stored row of it is the truth; a queue entry only
+/// says "go". Every change is a method here that returns the changed job or throws <see cref="ConflictException"/>.
+/// </summary>
+public sealed record TrainingJob
+{
+    /// <summary>32 hexadecimal digits of a version 7 UUID: ids sort by time of creation.</summary>
+    public required string Id { get; init; }
+    public required string Recipe { get; init; }
+    public required TaskKind Task { get; init; }
+    public required string Network { get; init; }
+    public required string Dataset { get; init; }
+    public required Hyperparameters Hyperparameters { get; init; }
+
+    /// <summary>The version whose encoder the network takes over, if it takes one over.</summary>
+    public ModelReference? BaseModel { get; init; }
+    public required string ModelName { get; init; }
+    public SelectionRule Select { get; init; } = SelectionRule.IfBetter;
+
+    /// <summary>The job that must have succeeded before this one starts.</summary>
+    public string? After { get; init; }
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    public JobStatus Status { get; init; } = JobStatus.Queued;
+
+    /// <summary>Asked of a running job; it pauses at the next mini-batch.</summary>
+    public bool PauseRequested { get; init; }
+
+    /// <summary>
+    /// Counts the starts. It is the fencing token: whatever a worker writes is conditional on the attempt it began.
+    /// </summary>
+    public int Attempt { get; init; }
+    public string? Worker { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    public JobProgress? Progress { get; init; }
+
+    /// <summary>The newest value by key (<see cref="Metrics.MetricKeys"/>).</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+    public BestEpoch? Best { get; init; }
+    public bool StoppedEarly { get; init; }
+    public ModelReference? Model { get; init; }
+
+    /// <summary>Why it failed, as a sentence.</summary>
+    public string? Problem { get; init; }
+
+    public TrainingJob Start(string worker, DateTimeOffset now) =>
+        To(JobStatus.Running, "start") with
+        {
+            Attempt = Attempt + 1,
+            Worker = worker,
+            StartedAt = StartedAt ?? now,
+            PauseRequested = false,
+        };
+
+    public TrainingJob RequestCancel(DateTimeOffset now) => Status switch
+    {
+        JobStatus.Running => To(JobStatus.Canceling, "be canceled"),
+        JobStatus.Canceling => this,
+        _ => To(JobStatus.Canceled, "be canceled") with { FinishedAt = now },
+    };
+
+    public TrainingJob ConfirmCanceled(DateTimeOffset now) =>
+        To(JobStatus.Canceled, "be canceled") with { FinishedAt = now, Worker = null };
+
+    public TrainingJob RequestPause() => Status switch
+    {
+        JobStatus.Running => this with { PauseRequested = true },
+        _ => To(JobStatus.Paused, "be paused"),
+    };
+
+    public TrainingJob ConfirmPaused() => To(JobStatus.Paused, "be paused") with { PauseRequested = false, Worker = null };
+
+    public TrainingJob Resume() => Status == JobStatus.Paused
+        ? To(JobStatus.Queued, "be resumed")
+        : throw new ConflictException($"Job {Id} is {Status.ToName()}; only a paused job can be resumed.");
+
+    public TrainingJob Retry() => Status is JobStatus.Failed or JobStatus.Canceled
+        ? To(JobStatus.Queued, "be retried") with { FinishedAt = null, Problem = null }
+        : throw new ConflictException($"Job {Id} is {Status.ToName()}; only a failed or canceled job can be retried.");
+
+    /// <summary>The worker stopped before the end and left a checkpoint: back into the queue.</summary>
+    public TrainingJob Interrupt() => To(JobStatus.Queued, "be queued again") with { Worker = null };
+
+    public TrainingJob Succeed(ModelReference model, bool stoppedEarly, DateTimeOffset now) =>
+        To(JobStatus.Succeeded, "succeed") with { Model = model, StoppedEarly = stoppedEarly, FinishedAt = now, Worker = null };
+
+    public TrainingJob Fail(string problem, DateTimeOffset now) =>
+        To(JobStatus.Failed, "fail") with { Problem = problem, FinishedAt = now, Worker = null };
+
+    private TrainingJob To(JobStatus next, string verb) => Status.CanBecome(next)
+        ? this with { Status = next }
+        : throw new ConflictException($"Job {Id} is {Status.ToName()} and cannot {verb}.");
+}
+
+/// <summary>The epoch whose weights became (or would become) the model, chosen by the validation split.</summary>
+/// <param name="Metric">What was compared, such as <c>validation/loss</c>.</param>
+public sealed record BestEpoch(int Epoch, string Metric, double Value);

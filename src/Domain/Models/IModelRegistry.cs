@@ -1,0 +1,28 @@
+namespace Clearsight.Domain.Models;
+
+public interface IModelRegistry
+{
+    /// <summary>
+    /// Gives the model the next version number of its name and moves in the files of <paramref name="folder"/>
+    /// (<see cref="ModelFiles.Weights"/>, <see cref="ModelFiles.Onnx"/> and <see cref="ModelFiles.Card"/>); the registry
+    /// writes <see cref="ModelFiles.Manifest"/>. All or nothing: a crash leaves either no version or a whole one.
+    /// A job that is registered again (its worker died just after) gets the version that it has already.
+    /// </summary>
+    Task<ModelVersion> RegisterAsync(ModelManifest manifest, string folder, CancellationToken cancellationToken);
+
+    /// <summary>The version, or the newest of that name; null where there is none.</summary>
+    Task<ModelVersion?> FindAsync(ModelReference reference, CancellationToken cancellationToken);
+
+    /// <summary>The newest version of every name, by name.</summary>
+    Task<Page<ModelVersion>> ListAsync(PageRequest page, CancellationToken cancellationToken);
+
+    /// <summary>All versions of a name, newest first.</summary>
+    Task<IReadOnlyList<ModelVersion>> VersionsAsync(string name, CancellationToken cancellationToken);
+
+    /// <exception cref="NotFoundException">There is no such version.</exception>
+    /// <exception cref="ConflictException">It is selected, a parent, or the base of an unfinished job.</exception>
+    Task DeleteAsync(ModelReference reference, CancellationToken cancellationToken);
+
+    /// <summary>The path of one of the version's files (<see cref="ModelFiles"/>), ready to be read.</summary>
+    string PathOf(ModelVersion version, string file);
+}

@@ -1,0 +1,36 @@
+using Clearsight.Domain.Recipes;
+
+namespace Clearsight.Domain.Models;
+
+/// <summary>Everything about a trained network that is fixed before it gets a version number.</summary>
+public sealed record ModelManifest
+{
+    public required string Name { get; init; }
+    public required TaskKind Task { get; init; }
+    public required string Network { get; init; }
+    public required string Recipe { get; init; }
+    public required string Dataset { get; init; }
+
+    /// <summary>SHA-256 of the data set's content, <c>sha256:…</c>.</summary>
+    public required string DatasetDigest { get; init; }
+
+    /// <summary>The version whose encoder this one took over.</summary>
+    public ModelReference? Parent { get; init; }
+    public string? JobId { get; init; }
+    public required Hyperparameters Hyperparameters { get; init; }
+
+    /// <summary>The epoch whose weights these are, chosen by the validation split.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>On validation and test, by <see cref="Metrics.MetricKeys"/>.</summary>
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>Batch, channels, height, width; -1 where any size goes.</summary>
+    public required IReadOnlyList<int> InputShape { get; init; }
+    public required IReadOnlyList<int> OutputShape { get; init; }
+
+    /// <summary>The data set's class labels by index; empty for a denoiser.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+    public required int ParameterCount { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace Clearsight.Domain.Models;
+
+/// <summary>A trained network, registered. It never changes.</summary>
+/// <param name="Digest">SHA-256 of <c>model.safetensors</c>, <c>sha256:…</c>: equal weights, equal digest.</param>
+/// <param name="Files">The digest of each file of the version, by file name.</param>
+public sealed record ModelVersion(int Version, string Digest, long SizeBytes, IReadOnlyDictionary<string, string> Files, ModelManifest Manifest)
+{
+    public ModelReference Reference => new(Manifest.Name, Version);
+}
+
+/// <summary>The files of a model version's folder.</summary>
+public static class ModelFiles
+{
+    public const string Weights = "model.safetensors";
+    public const string Onnx = "model.onnx";
+    public const string Manifest = "manifest.json";
+    public const string Card = "model-card.md";
+
+    public static readonly IReadOnlyList<string> All = [Weights, Onnx, Manifest, Card];
+}

@@ -1,0 +1,32 @@
+using Clearsight.Domain.Metrics;
+
+namespace Clearsight.Domain.Models;
+
+public static class SelectionRules
+{
+    /// <summary>
+    /// Whether a new version should take over. Two versions are compared on the test split of the same data set only;
+    /// figures from different test sets say nothing about each other.
+    /// </summary>
+    public static bool TakesOver(this SelectionRule rule, ModelManifest candidate, ModelManifest? selected) => rule switch
+    {
+        SelectionRule.Never => false,
+        SelectionRule.Always => true,
+        _ => selected is null || IsBetter(candidate, selected),
+    };
+
+    private static bool IsBetter(ModelManifest candidate, ModelManifest selected)
+    {
+        if (candidate.DatasetDigest != selected.DatasetDigest)
+        {
+            return false;
+        }
+
+        return candidate.Task == TaskKind.Classify
+            ? Value(candidate, MetricKeys.TestAccuracy, double.NegativeInfinity) > Value(selected, MetricKeys.TestAccuracy, double.NegativeInfinity)
+            : Value(candidate, MetricKeys.TestMse, double.PositiveInfinity) < Value(selected, MetricKeys.TestMse, double.PositiveInfinity)
+                && candidate.Hyperparameters.NoiseDensity == selected.Hyperparameters.NoiseDensity;
+    }
+
+    private static double Value(ModelManifest manifest, string key, double missing) => manifest.Metrics.GetValueOrDefault(key, missing);
+}

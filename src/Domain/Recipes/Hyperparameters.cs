@@ -1,0 +1,62 @@
+namespace Clearsight.Domain.Recipes;
+
+/// <summary>
+/// Everything that decides what a training does, beside its data. Names, ranges and meanings are in
+/// <see cref="HyperparameterTable"/>; equal values on the same machine give equal weights.
+/// </summary>
+public sealed record Hyperparameters
+{
+    public int Epochs { get; init; } = 20;
+    public int BatchSize { get; init; } = 256;
+    public double LearningRate { get; init; } = 0.001;
+    public ulong Seed { get; init; } = 1;
+    public Optimizer Optimizer { get; init; } = Optimizer.Adam;
+    public Schedule Schedule { get; init; } = Schedule.Constant;
+
+    /// <summary>Decoupled weight decay, for AdamW.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>Epochs without a better validation loss before the training stops; 0 never stops early.</summary>
+    public int Patience { get; init; }
+    public int ValidationCount { get; init; } = 6_000;
+
+    /// <summary>Train on the first so many images only, 0 for all: for a quick try.</summary>
+    public int TrainLimit { get; init; }
+
+    /// <summary>The share of pixels hit by salt-and-pepper noise, 0..1. Denoising only.</summary>
+    public double NoiseDensity { get; init; } = 0.25;
+    public Loss Loss { get; init; } = Loss.CrossEntropy;
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>The share of activations dropped after each pooling. Fashion network only.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Mirror half of the training images left to right.</summary>
+    public bool Flip { get; init; }
+}
+
+public enum Optimizer
+{
+    Adam,
+    AdamW,
+}
+
+public enum Schedule
+{
+    Constant,
+
+    /// <summary>Up to the learning rate over the first 30 % of the steps and down again (Smith and Topin, 2018).</summary>
+    OneCycle,
+}
+
+public enum Loss
+{
+    /// <summary>Mean squared error against the clean pixels.</summary>
+    MeanSquaredError,
+
+    /// <summary>Binary cross-entropy of each pixel, on logits.</summary>
+    BinaryCrossEntropy,
+
+    /// <summary>Categorical cross-entropy of the class, on logits.</summary>
+    CrossEntropy,
+}

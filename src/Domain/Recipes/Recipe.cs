@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace Clearsight.Domain.Recipes;
+
+/// <summary>A named way to train: task, network, data set and hyperparameters that are known to work together.</summary>
+/// <param name="Id">Stable; clients send it.</param>
+/// <param name="ModelName">The model that a job's versions go under when the request names none.</param>
+/// <param name="Overridable">Names of the hyperparameters that mean something to this recipe.</param>
+/// <param name="NeedsBaseModel">The network takes over the encoder of another model version.</param>
+public sealed record Recipe(
+    string Id,
+    string Title,
+    string Description,
+    TaskKind Task,
+    string Network,
+    string Dataset,
+    string ModelName,
+    Hyperparameters Defaults,
+    IReadOnlyList<string> Overridable,
+    bool NeedsBaseModel = false)
+{
+    public IEnumerable<HyperparameterRange> Ranges => HyperparameterTable.All.Where(range => Overridable.Contains(range.Name));
+
+    /// <summary>The recipe's hyperparameters with a request's overrides.</summary>
+    /// <param name="overrides">JSON values by name.</param>
+    /// <exception cref="InvalidRequestException">All names and values that are not allowed, at once.</exception>
+    public Hyperparameters Resolve(IReadOnlyDictionary<string, JsonElement> overrides)
+    {
+        var violations = new List<Violation>();
+        var resolved = Defaults;
+        foreach (var (name, json) in overrides)
+        {
+            var pointer = $"/hyperparameters/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+            var range = Ranges.FirstOrDefault(candidate => candidate.Name == name);
+            if (range is null)
+            {
+                violations.Add(new Violation(pointer, $"Recipe '{Id}' has no hyperparameter '{name}'; it has: {string.Join(", ", Overridable)}."));
+            }
+            else if (Value(range, json) is { } value)
+            {
+                resolved = range.Replace(resolved, value);
+            }
+            else
+            {
+                violations.Add(new Violation(pointer, range.Rule));
+            }
+        }
+
+        return violations.Count == 0 ? resolved : throw new InvalidRequestException(violations);
+    }
+
+    /// <summary>The value in the range's own type, or null where it is not allowed.</summary>
+    private static object? Value(HyperparameterRange range, JsonElement json) => range.Kind switch
+    {
+        HyperparameterKind.Integer when json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out var whole)
+            && whole >= range.Minimum && whole <= range.Maximum => whole,
+        HyperparameterKind.Number when json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out var number)
+            && number >= range.Minimum && number <= range.Maximum => number,
+        HyperparameterKind.Choice when json.ValueKind == JsonValueKind.String && range.Choices.Contains(json.GetString()!) => json.GetString(),
+        HyperparameterKind.Flag when json.ValueKind is JsonValueKind.True or JsonValueKind.False => json.GetBoolean(),
+        _ => null,
+    };
+}

@@ -1,0 +1,58 @@
+namespace Clearsight.Domain.Recipes;
+
+/// <summary>Every recipe of the service. The <c>-report</c> ones keep the report's own hyperparameters to the letter.</summary>
+public static class RecipeCatalog
+{
+    private static readonly string[] Common =
+        ["epochs", "batchSize", "learningRate", "seed", "optimizer", "schedule", "weightDecay", "patience", "validationCount", "trainLimit"];
+
+    private static readonly string[] Denoising = [.. Common, "noiseDensity", "loss"];
+    private static readonly string[] Classification = [.. Common, "labelSmoothing", "flip"];
+    private static readonly string[] ClassificationWithDropout = [.. Classification, "dropout"];
+
+    public static readonly IReadOnlyList<Recipe> All =
+    [
+        new("mnist-denoiser", "Denoising autoencoder", "The report's autoencoder on MNIST with salt-and-pepper noise, trained the fastest way found.",
+            TaskKind.Denoise, NetworkIds.DenoisingAutoencoder, "mnist", "mnist-denoiser",
+            new Hyperparameters
+            {
+                Epochs = 8, BatchSize = 128, LearningRate = 0.002, Schedule = Schedule.OneCycle, ValidationCount = 12_000,
+                NoiseDensity = 0.25, Loss = Loss.BinaryCrossEntropy,
+            },
+            Denoising),
+        new("fashion-classifier", "Fashion classifier", "The report's three-convolution network on Fashion-MNIST, trained the fastest way found.",
+            TaskKind.Classify, NetworkIds.FashionCnn, "fashion-mnist", "fashion-classifier",
+            new Hyperparameters
+            {
+                Epochs = 15, BatchSize = 128, LearningRate = 0.003, Schedule = Schedule.OneCycle, Optimizer = Optimizer.AdamW, WeightDecay = 0.01,
+                ValidationCount = 6_000, Dropout = 0.2, Flip = true,
+            },
+            ClassificationWithDropout),
+        new("fashion-transfer", "Fashion classifier on the denoiser's encoder", "The autoencoder's encoder with its trained weights and one dense layer on Fashion-MNIST, all trained again.",
+            TaskKind.Classify, NetworkIds.EncoderClassifier, "fashion-mnist", "fashion-transfer",
+            new Hyperparameters
+            {
+                Epochs = 20, BatchSize = 128, LearningRate = 0.003, Schedule = Schedule.OneCycle, Optimizer = Optimizer.AdamW, WeightDecay = 0.01,
+                ValidationCount = 6_000, Flip = true,
+            },
+            Classification, NeedsBaseModel: true),
+        new("mnist-denoiser-report", "Denoising autoencoder, as in the report", "Up to 200 epochs of mini-batches of 2048, early stopping on the validation loss.",
+            TaskKind.Denoise, NetworkIds.DenoisingAutoencoder, "mnist", "mnist-denoiser-report",
+            new Hyperparameters
+            {
+                Epochs = 200, BatchSize = 2_048, ValidationCount = 12_000, Patience = 10,
+                NoiseDensity = 0.25, Loss = Loss.BinaryCrossEntropy,
+            },
+            Denoising),
+        new("fashion-classifier-report", "Fashion classifier, as in the report", "Adam, mini-batches of 256, 20 epochs.",
+            TaskKind.Classify, NetworkIds.FashionCnn, "fashion-mnist", "fashion-classifier-report",
+            new Hyperparameters { Epochs = 20, BatchSize = 256, ValidationCount = 6_000, Dropout = 0.25 },
+            ClassificationWithDropout),
+        new("fashion-transfer-report", "Fashion classifier on the denoiser's encoder, as in the report", "Adam, mini-batches of 256, 20 epochs, early stopping with patience 10.",
+            TaskKind.Classify, NetworkIds.EncoderClassifier, "fashion-mnist", "fashion-transfer-report",
+            new Hyperparameters { Epochs = 20, BatchSize = 256, ValidationCount = 6_000, Patience = 10 },
+            Classification, NeedsBaseModel: true),
+    ];
+
+    public static Recipe? Find(string id) => All.FirstOrDefault(recipe => recipe.Id == id);
+}

@@ -1,0 +1,19 @@
+using Clearsight.Domain.Jobs;
+
+namespace Clearsight.Learning.Training;
+
+/// <summary>How a training ended.</summary>
+/// <param name="Stopped"><see cref="TrainingStop.None"/> when it reached its end and left a model.</param>
+/// <param name="Model">What was left, null when it was stopped.</param>
+public sealed record TrainingOutcome(TrainingStop Stopped, bool StoppedEarly, BestEpoch? Best, TrainedModel? Model);
+
+/// <summary>A trained network in <see cref="TrainingPlan.OutputFolder"/>.</summary>
+/// <param name="Epoch">The epoch whose weights these are.</param>
+/// <param name="Metrics">On validation and test, by <see cref="Domain.Metrics.MetricKeys"/>.</param>
+/// <param name="InputShape">Batch, channels, height, width; -1 where any size goes.</param>
+public sealed record TrainedModel(
+    int Epoch,
+    IReadOnlyDictionary<string, double> Metrics,
+    IReadOnlyList<int> InputShape,
+    IReadOnlyList<int> OutputShape,
+    int ParameterCount);

@@ -1,0 +1,34 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Recipes;
+
+namespace Clearsight.Learning.Training;
+
+/// <summary>Everything that one training needs; equal plans give equal weights on the same machine.</summary>
+public sealed record TrainingPlan
+{
+    public required TaskKind Task { get; init; }
+
+    /// <summary>One of <see cref="NetworkIds"/>.</summary>
+    public required string Network { get; init; }
+    public required Hyperparameters Hyperparameters { get; init; }
+
+    /// <summary>The train part of the data set; the validation images are cut from it.</summary>
+    public required LabelledImages Train { get; init; }
+
+    /// <summary>The test part, read once, after the best epoch is known.</summary>
+    public required LabelledImages Test { get; init; }
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>Path of the <c>model.safetensors</c> whose encoder the network takes over.</summary>
+    public string? BaseWeights { get; init; }
+
+    /// <summary>Where checkpoints go, and come from when there are any: the training goes on after the newest whole one.</summary>
+    public required string CheckpointFolder { get; init; }
+
+    /// <summary>Where the model's files go at the end: <c>model.safetensors</c> and <c>model.onnx</c>.</summary>
+    public required string OutputFolder { get; init; }
+
+    /// <summary>Threads that libtorch computes with; part of what makes weights equal.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+}
