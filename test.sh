@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Everything that a change has to pass, on a machine that has nothing but the .NET SDK: a build without warnings, the
+# formatting, every test. The last line is "N passed, N failed, N skipped"; the exit code is 0 only when all is well.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+exec 2>&1
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+export DOTNET_CLI_UI_LANGUAGE=en       # the summary of the tests is read below
+export MSBUILDDISABLENODEREUSE=1       # a build node that lives on would hold a pipeline's output open
+
+# Tests run in their own folders, so a relative path would mean another folder there. Without the real data sets
+# the tests that want them are skipped, and say so.
+if [ -n "${Data__Directory:-}" ]; then
+  Data__Directory=$(realpath -m -- "$Data__Directory")
+  export Data__Directory
+elif [ -d ../shared/data ]; then
+  Data__Directory=$(realpath ../shared/data)
+  export Data__Directory
+fi
+
+step() { printf '\n== %s\n' "$*"; "$@"; }
+
+if ! command -v dotnet > /dev/null; then
+  echo "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0"
+  exit 1
+fi
+
+step dotnet build Service.sln -c Release || exit 1
+
+failed_steps=0
+step dotnet format Service.sln --verify-no-changes --no-restore || failed_steps=1
+
+# One project at a time: training and inference each want all cores. A hang is a failure, not a wait.
+output=$(mktemp)
+trap 'rm -f "$output"' EXIT
+step timeout 1200 dotnet test --solution Service.sln -c Release --no-build --max-parallel-test-modules 1 --no-progress \
+  | tee "$output" || failed_steps=1
+
+count() { awk -v name="$1:" '/^Test run summary:/ { inside = 1 } inside && $1 == name { n = $2 } END { print n + 0 }' "$output"; }
+printf '\n%d passed, %d failed, %d skipped\n' "$(count succeeded)" "$(count failed)" "$(count skipped)"
+exit "$failed_steps"
