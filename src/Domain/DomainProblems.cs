@@ -9,6 +9,27 @@ public sealed class NotFoundException(string message) : DomainException(message)
 /// <summary>The request contradicts the present state; the message says which state, and what depends on it.</summary>
 public sealed class ConflictException(string message) : DomainException(message);
 
+/// <summary>What was sent cannot even be read: broken multipart, a missing part, an empty body.</summary>
+public sealed class MalformedRequestException(string message, Exception? inner = null) : DomainException(message, inner);
+
+/// <summary>What was sent is of a kind that is not taken here: not an image, another media type.</summary>
+public sealed class UnsupportedContentException(string message, Exception? inner = null) : DomainException(message, inner);
+
+/// <summary>More bytes, pixels or items than the limit, which the message names.</summary>
+public sealed class TooLargeException(string message, Exception? inner = null) : DomainException(message, inner);
+
+/// <summary>Every place is taken; the same request may succeed after <paramref name="retryAfter"/>.</summary>
+public sealed class BusyException(string message, TimeSpan retryAfter) : DomainException(message)
+{
+    public TimeSpan RetryAfter { get; } = retryAfter;
+}
+
+/// <summary>Nothing can answer now: no model serves the task, the host is shutting down. The message says what to do.</summary>
+public sealed class UnavailableException(string message, TimeSpan retryAfter) : DomainException(message)
+{
+    public TimeSpan RetryAfter { get; } = retryAfter;
+}
+
 /// <summary>Well-formed, but invalid: every violation at once.</summary>
 public sealed class InvalidRequestException(IReadOnlyList<Violation> violations)
     : DomainException(string.Join(" ", violations.Select(violation => violation.Detail)))
@@ -29,3 +50,6 @@ public sealed record Violation(string Pointer, string Detail);
 /// A training cannot go on, and trying again would not help: a data set that cannot be had, a loss that is not a number.
 /// </summary>
 public sealed class TrainingFailedException(string message, Exception? inner = null) : DomainException(message, inner);
+
+/// <summary>The host cannot start as it is set up; the message is the one sentence that its operator reads.</summary>
+public sealed class StartupException(string message, Exception? inner = null) : DomainException(message, inner);
