@@ -1,1 +1,52 @@
-return;
+using Clearsight.Api;
+using Clearsight.Api.Documentation;
+using Clearsight.Api.Endpoints;
+using Clearsight.Api.Health;
+using Clearsight.Api.Hosting;
+using Clearsight.Api.Problems;
+using Clearsight.Api.Security;
+using Clearsight.Datasets;
+using Clearsight.Serving;
+using Clearsight.Storage;
+using Clearsight.Workers;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = args,
+        // What ships with the program lies beside it; only paths in options are the caller's.
+        ContentRootPath = AppContext.BaseDirectory,
+    });
+
+    builder.AddHosting();
+    builder.AddLogging();
+    builder.Services.AddProblems();
+    builder.Services.AddSecurity(builder.Configuration);
+    builder.Services.AddJson();
+    builder.Services.AddDocumentation();
+    builder.Services.AddHealth();
+
+    // The order is the order of start: what a part finds at start was made ready by the parts above it.
+    builder.Services.AddStorage(builder.Configuration);
+    builder.Services.AddDatasets(builder.Configuration);
+    builder.Services.AddServing(builder.Configuration);
+    builder.Services.AddWorkers(builder.Configuration);
+
+    var app = builder.Build();
+    app.UseRequestLog();
+    app.UseProblems();
+    app.UseRouting();
+    app.UseSecurity();
+    app.UseDocumentation();
+    app.MapEndpoints();
+
+    StartupProblems.Validate(app.Services);
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception exception) when (StartupProblems.Sentence(exception) is { } sentence)
+{
+    await Console.Error.WriteLineAsync(sentence);
+    return 1;
+}

@@ -1,0 +1,31 @@
+using Clearsight.Api.Hosting;
+using Clearsight.Domain;
+
+namespace Clearsight.Api.Endpoints;
+
+/// <summary>Every endpoint of the service, a line a resource. A resource is one file of this folder.</summary>
+/// <remarks>
+/// How an endpoint is written:
+/// - <c>public static void Map(IEndpointRouteBuilder routes)</c> reads as a table of routes; named handlers follow
+///   below it and return typed results (<c>Ok&lt;T&gt;</c>, <c>Results&lt;…&gt;</c>).
+/// - What goes wrong is thrown as an exception of <c>DomainProblems.cs</c>; <c>ProblemTable</c> makes the answer of it.
+///   No handler writes an error itself, and none catches what it cannot mend.
+/// - <c>.WithTags("Jobs").WithName("GetJob").WithSummary("…")</c>, <c>.WithDescription("…")</c> where a sentence is not
+///   enough, <c>.Fails(404, 409)</c> for its own errors (those that every endpoint can give are added by themselves),
+///   <c>.WithRequestExample("json")</c> and <c>.WithResponseExample("json")</c>; XML comments of contracts and
+///   parameters become descriptions. The document is pinned by a snapshot test.
+/// - <c>.Gives(Access.Infer)</c> on inference; without it GET reads and every other method changes.
+/// - Bodies are limited by <c>.WithMetadata(new RequestSizeLimitAttribute(bytes))</c>, long answers are exempt from the
+///   request timeout by <c>.DisableRequestTimeout()</c>.
+/// </remarks>
+internal static class EndpointMap
+{
+    public static void MapEndpoints(this WebApplication app)
+    {
+        HealthEndpoints.Map(app);
+        if (app.Services.Role() == HostRole.Worker)
+        {
+            return;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Clearsight.Api.Documentation;
+using Clearsight.Api.Health;
+using Clearsight.Api.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Clearsight.Api.Endpoints;
+
+internal static class HealthEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/health").WithTags("Operations").Gives(Access.Open);
+        group.MapGet("/live", Live).WithName("GetLive")
+            .WithSummary("Whether the process runs and answers.");
+        group.MapGet("/ready", ReadyAsync).WithName("GetReady")
+            .WithSummary("Whether the host can do its work: database, storage, models.")
+            .WithDescription("Status 503, with the same body, where a part is not well or the host is shutting down.")
+            .WithResponseExample("""
+                {
+                  "status": "ready",
+                  "checks": {
+                    "database": { "healthy": true, "detail": "Reachable." },
+                    "models": { "healthy": true, "detail": "denoise: mnist-denoiser:1, classify: fashion-classifier:1" }
+                  }
+                }
+                """);
+    }
+
+    private static Ok<Liveness> Live() => TypedResults.Ok(new Liveness("live"));
+
+    private static async Task<Results<Ok<Readiness>, JsonHttpResult<Readiness>>> ReadyAsync(
+        HealthCheckService checks, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    {
+        var report = await checks.CheckHealthAsync(cancellationToken);
+        var stopping = lifetime.ApplicationStopping.IsCancellationRequested;
+        var body = new Readiness(
+            (stopping, report.Status) switch
+            {
+                (true, _) => "stopping",
+                (_, HealthStatus.Healthy) => "ready",
+                _ => "notReady",
+            },
+            report.Entries.ToDictionary(
+                check => check.Key,
+                check => new Check(check.Value.Status == HealthStatus.Healthy, check.Value.Description ?? "")));
+        return body.Status == "ready" ? TypedResults.Ok(body) : TypedResults.Json(body, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+}

@@ -1,0 +1,9 @@
+namespace Clearsight.Api.Health;
+
+public sealed record Liveness(string Status);
+
+/// <param name="Status"><c>ready</c>, <c>notReady</c> or <c>stopping</c>.</param>
+/// <param name="Checks">The parts by name.</param>
+public sealed record Readiness(string Status, IReadOnlyDictionary<string, Check> Checks);
+
+public sealed record Check(bool Healthy, string Detail);

@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace Clearsight.Api.Problems;
+
+/// <summary>The body of every error: RFC 9457, as <c>application/problem+json</c>.</summary>
+/// <param name="Type">What kind of problem it is; the same for every problem of that kind.</param>
+/// <param name="Title">The kind in a few words.</param>
+/// <param name="Detail">This occurrence, as a sentence for the caller.</param>
+/// <param name="Instance">The path that was asked.</param>
+/// <param name="TraceId">Joins the answer with the lines of the log.</param>
+/// <param name="Errors">With status 422: every violation at once.</param>
+public sealed record Problem(
+    string Type,
+    string Title,
+    int Status,
+    string Detail,
+    string Instance,
+    string TraceId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ProblemError>? Errors = null);
+
+/// <param name="Detail">A sentence that says what is allowed.</param>
+/// <param name="Pointer">JSON pointer (RFC 6901) into the request body, or the name of a query parameter.</param>
+public sealed record ProblemError(string Detail, string Pointer);

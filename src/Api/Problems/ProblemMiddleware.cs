@@ -1,0 +1,49 @@
+namespace Clearsight.Api.Problems;
+
+/// <summary>Turns what goes wrong below it, an exception or a bare status, into a problem of <see cref="ProblemTable"/>.</summary>
+internal sealed class ProblemMiddleware(RequestDelegate next, IHostApplicationLifetime lifetime, ILogger<ProblemMiddleware> logger)
+{
+    // Not a standard status: nginx's "client closed request", for the log only, since nobody is there to read it.
+    private const int ClientClosedRequest = 499;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (HasNoBody(context.Response))
+            {
+                await context.WriteProblemAsync(ProblemTable.ForStatus(context.Response.StatusCode));
+            }
+        }
+        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            logger.LogDebug(exception, "The client went away");
+            if (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = ClientClosedRequest;
+            }
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            await AnswerAsync(context, exception);
+        }
+    }
+
+    private Task AnswerAsync(HttpContext context, Exception exception)
+    {
+        var entry = exception is OperationCanceledException && lifetime.ApplicationStopping.IsCancellationRequested
+            ? ProblemTable.ForStatus(StatusCodes.Status503ServiceUnavailable)
+            : ProblemTable.For(exception);
+        if (entry.Kind == ProblemKind.Internal)
+        {
+            logger.LogError(exception, "Unhandled exception in {RequestMethod} {RequestPath}", context.Request.Method, context.Request.Path);
+        }
+
+        context.Response.Clear();
+        return context.WriteProblemAsync(entry);
+    }
+
+    private static bool HasNoBody(HttpResponse response) =>
+        response.StatusCode >= 400 && !response.HasStarted && response.ContentLength is null && string.IsNullOrEmpty(response.ContentType);
+}

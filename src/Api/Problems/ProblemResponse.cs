@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Clearsight.Api.Problems;
+
+internal static class ProblemResponse
+{
+    public const string ContentType = "application/problem+json";
+
+    /// <summary>Writes the problem whatever the client accepts: an error in another format would be none.</summary>
+    public static Task WriteProblemAsync(this HttpContext context, ProblemTable.Entry entry)
+    {
+        context.Response.StatusCode = entry.Kind.Status;
+        context.Response.Headers.CacheControl = "no-store";
+        if (entry.RetryAfter is { } wait)
+        {
+            // Whole seconds, and never "now": the client would be refused again.
+            var seconds = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var body = new Problem(
+            entry.Kind.Type,
+            entry.Kind.Title,
+            entry.Kind.Status,
+            entry.Detail,
+            context.Request.PathBase + context.Request.Path,
+            Hosting.LoggingSetup.TraceId(context),
+            entry.Violations?.Select(violation => new ProblemError(violation.Detail, violation.Pointer)).ToList());
+        return context.Response.WriteAsJsonAsync(body, options: null, ContentType, context.RequestAborted);
+    }
+}

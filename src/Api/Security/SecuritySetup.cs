@@ -1,0 +1,57 @@
+using Clearsight.Api.Hosting;
+using Clearsight.Api.Problems;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
+
+namespace Clearsight.Api.Security;
+
+internal static class SecuritySetup
+{
+    public static void AddSecurity(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SecurityOptions>()
+            .BindConfiguration(SecurityOptions.Section)
+            .PostConfigure(Digest)
+            .Validate(options => options.ApiKeys.All(key => ApiKeys.Digest(key) == key), ApiKeys.Rule)
+            .Validate(options => options.ApiKeys.Count > 0 || Reachable(configuration) is null, NeedsKey(configuration))
+            .ValidateOnStart();
+        services.AddSingleton<ApiKeys>();
+
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<LimitOptions>>(RateLimit.Configure);
+
+        services.AddRequestTimeouts();
+        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<LimitOptions>>((timeouts, limits) =>
+            timeouts.DefaultPolicy = new RequestTimeoutPolicy
+            {
+                Timeout = TimeSpan.FromSeconds(limits.Value.RequestSeconds),
+                TimeoutStatusCode = StatusCodes.Status504GatewayTimeout,
+                WriteTimeoutResponse = context => context.WriteProblemAsync(ProblemTable.ForStatus(StatusCodes.Status504GatewayTimeout)),
+            });
+    }
+
+    public static void UseSecurity(this WebApplication app)
+    {
+        app.UseRateLimiter();
+        app.UseMiddleware<AccessMiddleware>();
+        app.UseRequestTimeouts();
+    }
+
+    /// <summary>Plain keys live no longer than it takes to read them. One that breaks the rule stays, to be refused.</summary>
+    private static void Digest(SecurityOptions options)
+    {
+        for (var index = 0; index < options.ApiKeys.Count; index++)
+        {
+            options.ApiKeys[index] = ApiKeys.Digest(options.ApiKeys[index]) ?? "";
+        }
+    }
+
+    /// <summary>A configured address that others than this machine can reach.</summary>
+    private static string? Reachable(IConfiguration configuration) =>
+        ListenAddresses.Configured(configuration).FirstOrDefault(address => !ListenAddresses.IsLoopback(address));
+
+    private static string NeedsKey(IConfiguration configuration) =>
+        $"The service would listen on {Reachable(configuration)}, which others can reach, without an API key: "
+        + "set Security__ApiKeys__0, or listen on localhost only.";
+}

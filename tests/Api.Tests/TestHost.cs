@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Clearsight.Api.Tests;
+
+/// <summary>
+/// The whole service in the test's own process, on a storage folder of its own that goes away with it. Any number of
+/// hosts can live side by side: nothing of one is static.
+/// </summary>
+/// <example><code>
+/// await using var host = new TestHost { ["Security:ApiKeys:0"] = "…" };
+/// var answer = await host.Client.GetAsync("/models", TestContext.Current.CancellationToken);
+/// </code></example>
+internal sealed class TestHost : IAsyncDisposable
+{
+    private readonly Factory _factory = new();
+    private HttpClient? _client;
+
+    public TestHost()
+    {
+        _factory.ClientOptions.AllowAutoRedirect = false;
+        this["Storage:Directory"] = Path.Combine(Folder, "storage");
+        this["Data:Directory"] = Path.Combine(Folder, "data");
+        this["Data:Download"] = "false";
+        this["Log:Level"] = "Fatal";
+    }
+
+    /// <summary>A temporary folder, for the service's storage and for the test.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("clearsight-").FullName;
+
+    /// <summary>Options, as configuration keys; to be set before the first use of the host.</summary>
+    public string this[string key]
+    {
+        set => _factory.Settings[key] = value;
+    }
+
+    /// <summary>Replaces or adds services; to be set before the first use of the host.</summary>
+    public Action<IServiceCollection>? Services
+    {
+        set => _factory.Overrides = value;
+    }
+
+    /// <summary>Keeps the storage folder, for a second host on what the first one left.</summary>
+    public bool KeepFolder { get; init; }
+
+    /// <summary>Speaks to the host in memory, without a socket.</summary>
+    public HttpClient Client => _client ??= _factory.CreateClient();
+
+    public IServiceProvider Provider => _factory.Services;
+
+    public T Get<T>()
+        where T : notnull => Provider.GetRequiredService<T>();
+
+    /// <summary>Listens on a free loopback port; from here on <see cref="Client"/> goes through a real socket.</summary>
+    public Uri Listen()
+    {
+        _factory.UseKestrel(0);
+        _factory.StartServer();
+        return Client.BaseAddress!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        await _factory.DisposeAsync();
+        if (!KeepFolder)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    private sealed class Factory : WebApplicationFactory<Program>
+    {
+        public Dictionary<string, string> Settings { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+        public Action<IServiceCollection>? Overrides { get; set; }
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            foreach (var (key, value) in Settings)
+            {
+                builder.UseSetting(key, value);
+            }
+
+            if (Overrides is not null)
+            {
+                builder.ConfigureServices(Overrides);
+            }
+        }
+    }
+}
