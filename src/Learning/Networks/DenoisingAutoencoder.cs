@@ -1,0 +1,46 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Recipes;
+using static TorchSharp.torch;
+
+namespace Clearsight.Learning.Networks;
+
+/// <summary>
+/// The report's network 1: three convolutions and poolings down to a sixteenth of the pixels in sixteen channels, and
+/// back up to the sizes met on the way down, so that it runs on images of any size from 1 × 1. 49,761 parameters:
+/// <c>encoder.{0,1,2}</c> (64, 32, 16 channels) and <c>decoder.{0,1,2,3}</c> (16, 32, 64, 1 channels), each with
+/// <c>.weight</c> [out, in, 3, 3] and <c>.bias</c> [out].
+/// </summary>
+public sealed class DenoisingAutoencoder : Network
+{
+    private readonly Encoder _encoder = new();
+    private readonly Convolution[] _decoder =
+    [
+        new("decoder.0", 16, 16),
+        new("decoder.1", 16, 32),
+        new("decoder.2", 32, 64),
+    ];
+    private readonly Convolution _output = new("decoder.3", 64, 1, Rectified: false);
+
+    public DenoisingAutoencoder() =>
+        Parameters = [.. _encoder.Parameters, .. _decoder.SelectMany(layer => layer.Parameters), .. _output.Parameters];
+
+    public override string Id => NetworkIds.DenoisingAutoencoder;
+    public override TaskKind Task => TaskKind.Denoise;
+    public override IReadOnlyList<int> InputShape { get; } = [-1, 1, -1, -1];
+    public override IReadOnlyList<int> OutputShape { get; } = [-1, 1, -1, -1];
+    public override IReadOnlyList<ParameterShape> Parameters { get; }
+
+    internal override Tensor Logits(BoundWeights weights, Tensor images, Dropout dropout)
+    {
+        var sizes = new Stack<(long Height, long Width)>();
+        var signal = _encoder.Apply(weights, images, sizes.Push);
+        foreach (var layer in _decoder)
+        {
+            var (height, width) = sizes.Pop();
+            var rectified = layer.Apply(weights, signal).relu_();
+            signal = nn.functional.interpolate(rectified, [height, width], mode: InterpolationMode.Nearest);
+        }
+
+        return _output.Apply(weights, signal);
+    }
+}

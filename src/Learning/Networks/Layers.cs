@@ -1,0 +1,57 @@
+using static TorchSharp.torch;
+
+namespace Clearsight.Learning.Networks;
+
+/// <summary>What a layer does to the signal that leaves it decides how wide its weights start.</summary>
+internal static class InitialWeights
+{
+    /// <summary>
+    /// Keeps the variance of the signal through a rectifier, which halves it (He et al., "Delving Deep into
+    /// Rectifiers", 2015), or through a layer that ends in logits.
+    /// </summary>
+    public static double Deviation(int fanIn, bool rectified) => Math.Sqrt((rectified ? 2.0 : 1.0) / fanIn);
+}
+
+/// <summary>3 × 3 convolution with padding "same": [n, in, h, w] to [n, out, h, w].</summary>
+/// <param name="Name">Its parameters are <c>{Name}.weight</c> [out, in, 3, 3] and <c>{Name}.bias</c> [out].</param>
+/// <param name="Rectified">A rectifier follows.</param>
+internal sealed record Convolution(string Name, int Inputs, int Outputs, bool Rectified = true)
+{
+    public IEnumerable<ParameterShape> Parameters =>
+    [
+        new($"{Name}.weight", [Outputs, Inputs, 3, 3], InitialWeights.Deviation(Inputs * 9, Rectified)),
+        new($"{Name}.bias", [Outputs], 0),
+    ];
+
+    public Tensor Apply(BoundWeights weights, Tensor images) =>
+        nn.functional.conv2d(images, weights[$"{Name}.weight"], weights[$"{Name}.bias"], padding: [1, 1]);
+}
+
+/// <summary>Dense layer: [n, in] to [n, out].</summary>
+/// <param name="Name">Its parameters are <c>{Name}.weight</c> [out, in] and <c>{Name}.bias</c> [out].</param>
+/// <param name="Rectified">A rectifier follows.</param>
+internal sealed record Dense(string Name, int Inputs, int Outputs, bool Rectified = true)
+{
+    public IEnumerable<ParameterShape> Parameters =>
+    [
+        new($"{Name}.weight", [Outputs, Inputs], InitialWeights.Deviation(Inputs, Rectified)),
+        new($"{Name}.bias", [Outputs], 0),
+    ];
+
+    public Tensor Apply(BoundWeights weights, Tensor features) =>
+        nn.functional.linear(features, weights[$"{Name}.weight"], weights[$"{Name}.bias"]);
+}
+
+internal static class Pooling
+{
+    /// <summary>
+    /// 2 × 2 maximum, then the rectifier: the same function as the other way round, with a quarter of the work and of
+    /// the memory for the rectifier.
+    /// </summary>
+    /// <param name="roundUp">7 becomes 4 instead of 3.</param>
+    public static Tensor Rectified(Tensor images, bool roundUp)
+    {
+        var pooled = nn.functional.max_pool2d(images, [2, 2], strides: [2, 2], ceil_mode: roundUp);
+        return pooled.relu_();
+    }
+}

@@ -1,0 +1,33 @@
+using Clearsight.Domain;
+using static TorchSharp.torch;
+
+namespace Clearsight.Learning.Networks;
+
+/// <summary>
+/// An architecture, untrained: which parameters it has and what it computes with them. It holds no tensor; the numbers
+/// come in as <see cref="BoundWeights"/>.
+/// </summary>
+public abstract class Network
+{
+    /// <summary>One of <see cref="Domain.Recipes.NetworkIds"/>.</summary>
+    public abstract string Id { get; }
+
+    public abstract TaskKind Task { get; }
+
+    /// <summary>Batch, channels, height, width; -1 where any size goes. Pixel values are 0..1.</summary>
+    public abstract IReadOnlyList<int> InputShape { get; }
+
+    /// <summary>Of the probabilities [batch, classes] or of the cleaned image [batch, 1, height, width].</summary>
+    public abstract IReadOnlyList<int> OutputShape { get; }
+
+    /// <summary>In the order in which an image meets them.</summary>
+    public abstract IReadOnlyList<ParameterShape> Parameters { get; }
+
+    public int ParameterCount => Parameters.Sum(parameter => parameter.Count);
+
+    /// <summary>What comes before the last sigmoid or softmax: losses on logits are exact where those saturate.</summary>
+    internal abstract Tensor Logits(BoundWeights weights, Tensor images, Dropout dropout);
+
+    /// <summary>Class probabilities, or the cleaned pixels 0..1.</summary>
+    internal Tensor Activate(Tensor logits) => Task == TaskKind.Classify ? logits.softmax(1) : logits.sigmoid();
+}

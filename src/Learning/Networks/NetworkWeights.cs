@@ -1,0 +1,134 @@
+using Clearsight.Domain;
+using Clearsight.Learning.Checkpoints;
+using static TorchSharp.torch;
+
+namespace Clearsight.Learning.Networks;
+
+/// <summary>
+/// The numbers of one network, in one flat tensor: weights first, then biases. The optimizer then needs a handful of
+/// operations a step instead of ten a parameter, and decays the weights, but not the biases, by a single slice.
+/// Convolution weights lie there in the order output, height, width, input, so that libtorch computes channels-last.
+/// </summary>
+internal sealed class NetworkWeights : IDisposable
+{
+    private readonly ParameterShape[] _layout;
+    private readonly long[] _counts;
+
+    private NetworkWeights(Network network)
+    {
+        _layout = [.. network.Parameters.OrderBy(parameter => parameter.IsBias)];
+        _counts = [.. _layout.Select(parameter => (long)parameter.Count)];
+        WeightCount = _layout.Where(parameter => !parameter.IsBias).Sum(parameter => parameter.Count);
+        Flat = zeros(network.ParameterCount).DetachFromDisposeScope();
+        Flat.requires_grad = true;
+    }
+
+    /// <summary>All parameters, [count], a leaf of the gradient's graph.</summary>
+    public Tensor Flat { get; }
+
+    /// <summary>How many of <see cref="Flat"/> are weights; biases follow.</summary>
+    public int WeightCount { get; }
+
+    /// <summary>Draws the starting weights; each parameter from a stream of its own, so that equal layers of two networks start equal.</summary>
+    public static NetworkWeights Initialize(Network network, ulong seed) => Create(network, parameter =>
+    {
+        var values = new float[parameter.Count];
+        var stream = new RandomStream(seed, $"weights/{parameter.Name}");
+        for (var index = 0; index < values.Length && parameter.InitialDeviation > 0; index++)
+        {
+            values[index] = (float)(parameter.InitialDeviation * Normal(stream));
+        }
+
+        return values;
+    });
+
+    /// <exception cref="SafetensorsException">The tensors are not those of the network.</exception>
+    public static NetworkWeights Load(Network network, IReadOnlyList<NamedTensor> tensors)
+    {
+        var byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        if (byName.Count != network.Parameters.Count)
+        {
+            throw new SafetensorsException($"Network '{network.Id}' has {network.Parameters.Count} tensors, the file has {byName.Count}.");
+        }
+
+        return Create(network, parameter => Values(network, byName, parameter));
+    }
+
+    /// <summary>Takes over the values of all tensors that <paramref name="tensors"/> has under <paramref name="prefix"/>.</summary>
+    /// <exception cref="SafetensorsException">One of the network's parameters under the prefix is missing or has another shape.</exception>
+    public void TakeOver(Network network, IReadOnlyList<NamedTensor> tensors, string prefix)
+    {
+        var byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        Write(parameter => parameter.Name.StartsWith(prefix, StringComparison.Ordinal) ? Values(network, byName, parameter) : null);
+    }
+
+    /// <summary>The parameters in their own shapes, as views of <see cref="Flat"/> in the present dispose scope.</summary>
+    public BoundWeights Bind()
+    {
+        // One split has one gradient operation, which puts the flat gradient together at once.
+        var pieces = Flat.split(_counts);
+        return new BoundWeights(_layout.Select((parameter, index) => (parameter.Name, View(pieces[index], parameter.Shape))));
+    }
+
+    /// <summary>Copies, in the network's own shapes (convolutions output, input, height, width), ready for a file.</summary>
+    public IReadOnlyList<NamedTensor> ToNamedTensors()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var bound = Bind();
+        return [.. _layout.Select(parameter => new NamedTensor(
+            parameter.Name, parameter.Shape, bound[parameter.Name].contiguous().data<float>().ToArray()))];
+    }
+
+    public void Dispose() => Flat.Dispose();
+
+    private static NetworkWeights Create(Network network, Func<ParameterShape, float[]> values)
+    {
+        var weights = new NetworkWeights(network);
+        try
+        {
+            weights.Write(values);
+            return weights;
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    private void Write(Func<ParameterShape, float[]?> values)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var bound = Bind();
+        foreach (var parameter in _layout)
+        {
+            if (values(parameter) is { } numbers)
+            {
+                bound[parameter.Name].copy_(tensor(numbers, [.. parameter.Shape.Select(size => (long)size)]));
+            }
+        }
+    }
+
+    private static Tensor View(Tensor piece, IReadOnlyList<int> shape) => shape.Count == 4
+        ? piece.view(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2)
+        : piece.view([.. shape.Select(size => (long)size)]);
+
+    private static float[] Values(Network network, Dictionary<string, NamedTensor> tensors, ParameterShape parameter)
+    {
+        if (!tensors.TryGetValue(parameter.Name, out var tensor))
+        {
+            throw new SafetensorsException($"Network '{network.Id}' needs a tensor '{parameter.Name}', which the file does not have.");
+        }
+
+        return tensor.Shape.SequenceEqual(parameter.Shape)
+            ? tensor.Values
+            : throw new SafetensorsException(
+                $"Tensor '{parameter.Name}' of network '{network.Id}' must be [{string.Join(", ", parameter.Shape)}], not [{string.Join(", ", tensor.Shape)}].");
+    }
+
+    /// <summary>Standard normal (Box and Muller, 1958).</summary>
+    private static double Normal(RandomStream stream) =>
+        Math.Sqrt(-2 * Math.Log(1 - stream.NextDouble())) * Math.Cos(2 * Math.PI * stream.NextDouble());
+}
