@@ -41,7 +41,10 @@ public interface IJobStore
     /// <summary>Events after a sequence number, oldest first, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<JobEvent>> EventsAsync(string id, long after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Returns when the job may have new events, or after <paramref name="atMost"/>.</summary>
+    /// <summary>
+    /// Returns when the job may have new events, or after <paramref name="atMost"/>. It listens from the call on: call it,
+    /// read the events, and await it only when there were none, and none is missed.
+    /// </summary>
     Task WaitForChangeAsync(string id, TimeSpan atMost, CancellationToken cancellationToken);
 }
 

@@ -1,0 +1,142 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Jobs;
+using Clearsight.Domain.Models;
+using Clearsight.Storage.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Clearsight.Storage.Models;
+
+/// <summary>
+/// Model versions: a folder and a row each. The folder comes first and goes last, so a row always has its folder;
+/// <see cref="RegistryRepair"/> sees to folders that a crash left without a row.
+/// </summary>
+internal sealed class ModelRegistry(IDbContextFactory<ClearsightDbContext> databases, StorageLayout layout) : IModelRegistry
+{
+    public async Task<ModelVersion> RegisterAsync(ModelManifest manifest, string folder, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await OfJobAsync(db, manifest.JobId, cancellationToken) is { } registered)
+        {
+            return registered;
+        }
+
+        using var staged = await StagedModel.CopyAsync(folder, layout.NewStagingFolder(), cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await OfJobAsync(db, manifest.JobId, cancellationToken) is { } meanwhile)
+        {
+            return meanwhile;
+        }
+
+        var name = await NameAsync(db, manifest.Name, cancellationToken);
+        var version = ++name.LastVersion;
+        var target = layout.ModelFolder(manifest.Name, version);
+        var model = await staged.PlaceAsync(manifest, version, target, cancellationToken);
+        try
+        {
+            db.ModelVersions.Add(model.ToRow());
+            await db.SaveChangesAsync(CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch
+        {
+            Directory.Delete(target, recursive: true);
+            throw;
+        }
+
+        return model;
+    }
+
+    public async Task<ModelVersion?> FindAsync(ModelReference reference, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var row = await db.ModelVersions
+            .Where(version => version.Name == reference.Name && (reference.Version == null || version.Version == reference.Version))
+            .OrderByDescending(version => version.Version)
+            .FirstOrDefaultAsync(cancellationToken);
+        return row?.ToModel();
+    }
+
+    public async Task<Page<ModelVersion>> ListAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        var limit = Cursor.CheckedLimit(page);
+        var after = Cursor.Key(page, Naming.IsValid) ?? "";
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await db.ModelVersions
+            .Where(version => string.Compare(version.Name, after) > 0
+                && !db.ModelVersions.Any(newer => newer.Name == version.Name && newer.Version > version.Version))
+            .OrderBy(version => version.Name)
+            .Take(limit + 1)
+            .ToListAsync(cancellationToken);
+        return Cursor.Page([.. rows.Select(row => row.ToModel())], limit, model => model.Manifest.Name);
+    }
+
+    public async Task<IReadOnlyList<ModelVersion>> VersionsAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await db.ModelVersions
+            .Where(version => version.Name == name)
+            .OrderByDescending(version => version.Version)
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(row => row.ToModel())];
+    }
+
+    public async Task DeleteAsync(ModelReference reference, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var row = await db.ModelVersions.AsTracking()
+            .SingleOrDefaultAsync(version => version.Name == reference.Name && version.Version == reference.Version, cancellationToken)
+            ?? throw new NotFoundException($"There is no model version '{reference}'.");
+        await CheckDeletableAsync(db, row, cancellationToken);
+        db.ModelVersions.Remove(row);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        // In one step out of the way: nobody can find half a version, whatever becomes of the rest.
+        var removed = layout.NewStagingFolder();
+        Directory.Move(layout.ModelFolder(row.Name, row.Version), removed);
+        Directory.Delete(removed, recursive: true);
+    }
+
+    public string PathOf(ModelVersion version, string file) => version.Files.ContainsKey(file)
+        ? Path.Combine(layout.ModelFolder(version.Manifest.Name, version.Version), file)
+        : throw new NotFoundException($"The model version '{version.Reference}' has no file '{file}'.");
+
+    private static async Task CheckDeletableAsync(ClearsightDbContext db, ModelVersionRow row, CancellationToken cancellationToken)
+    {
+        var reference = new ModelReference(row.Name, row.Version);
+        if (await SelectionStore.CurrentAsync(db, row.Task, cancellationToken) is { } selected
+            && selected.ModelName == row.Name && selected.ModelVersion == row.Version)
+        {
+            throw new ConflictException($"The model version '{reference}' is selected for {row.Task.ToName()}; select another one first.");
+        }
+
+        var child = await db.ModelVersions.FirstOrDefaultAsync(
+            version => version.ParentName == row.Name && version.ParentVersion == row.Version, cancellationToken);
+        if (child is not null)
+        {
+            throw new ConflictException($"The model version '{reference}' is the parent of '{child.Name}:{child.Version}'; delete that first.");
+        }
+
+        // A job that comes after the one that made this version may take it over when it starts.
+        var job = await db.Jobs.FirstOrDefaultAsync(
+            job => ((job.BaseModelName == row.Name && job.BaseModelVersion == row.Version)
+                    || (job.BaseModelName == null && job.After != null && job.After == row.JobId))
+                && (job.Status == JobStatus.Queued || job.Status == JobStatus.Paused
+                    || job.Status == JobStatus.Running || job.Status == JobStatus.Canceling),
+            cancellationToken);
+        if (job is not null)
+        {
+            throw new ConflictException($"The model version '{reference}' is the base of job {job.Id}, which is {job.Status.ToName()}; cancel that first.");
+        }
+    }
+
+    private static async Task<ModelVersion?> OfJobAsync(ClearsightDbContext db, string? jobId, CancellationToken cancellationToken)
+    {
+        var row = jobId is null ? null : await db.ModelVersions.SingleOrDefaultAsync(version => version.JobId == jobId, cancellationToken);
+        return row?.ToModel();
+    }
+
+    internal static async Task<ModelNameRow> NameAsync(ClearsightDbContext db, string name, CancellationToken cancellationToken) =>
+        await db.ModelNames.AsTracking().SingleOrDefaultAsync(row => row.Name == name, cancellationToken)
+        ?? db.ModelNames.Add(new ModelNameRow { Name = name }).Entity;
+}

@@ -1,0 +1,117 @@
+using Clearsight.Domain.Models;
+using Clearsight.Storage.Database;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Clearsight.Storage.Models;
+
+/// <summary>
+/// Makes folders and rows agree at start. A folder without a row, whose number the name has already passed, was being
+/// deleted: it goes. One with a number beyond was being registered, or the database was lost: it gets its row from
+/// its manifest, once every digest in that was found right.
+/// </summary>
+internal sealed partial class RegistryRepair(
+    IDbContextFactory<ClearsightDbContext> databases, StorageLayout layout, ILogger<RegistryRepair> logger)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Sweep(layout.Models, StorageLayout.StagingPrefix);
+        Sweep(layout.Jobs, StorageLayout.DeletedPrefix);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await db.ModelVersions.Select(row => new { row.Name, row.Version }).ToListAsync(cancellationToken);
+        foreach (var row in rows.Where(row => !Directory.Exists(layout.ModelFolder(row.Name, row.Version))))
+        {
+            LogFolderMissing(row.Name, row.Version);
+        }
+
+        var known = rows.Select(row => (row.Name, row.Version)).ToHashSet();
+        foreach (var (name, version) in Folders().Where(folder => !known.Contains(folder)))
+        {
+            await SettleAsync(db, name, version, cancellationToken);
+        }
+    }
+
+    private static void Sweep(string folder, string prefix)
+    {
+        foreach (var leftover in Directory.EnumerateDirectories(folder, prefix + "*").ToList())
+        {
+            Directory.Delete(leftover, recursive: true);
+        }
+    }
+
+    private IReadOnlyList<(string Name, int Version)> Folders() =>
+    [
+        .. from nameFolder in Directory.EnumerateDirectories(layout.Models)
+           let name = Path.GetFileName(nameFolder)
+           where Domain.Naming.IsValid(name)
+           from folder in Directory.EnumerateDirectories(nameFolder)
+           let version = int.TryParse(Path.GetFileName(folder), out var number) ? number : 0
+           where version > 0
+           orderby name, version
+           select (name, version),
+    ];
+
+    private async Task SettleAsync(ClearsightDbContext db, string name, int version, CancellationToken cancellationToken)
+    {
+        var folder = layout.ModelFolder(name, version);
+        var nameRow = await ModelRegistry.NameAsync(db, name, cancellationToken);
+        if (version <= nameRow.LastVersion)
+        {
+            Directory.Delete(folder, recursive: true);
+            LogRemoved(name, version);
+            return;
+        }
+
+        try
+        {
+            var model = await VerifiedAsync(folder, name, version, cancellationToken);
+            nameRow.LastVersion = version;
+            db.ModelVersions.Add(model.ToRow());
+            await db.SaveChangesAsync(cancellationToken);
+            LogAdopted(name, version);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            // Not deleted: whoever tampered with it, or whatever disk failed, somebody may want to look.
+            db.ChangeTracker.Clear();
+            Directory.Move(folder, Path.Combine(Path.GetDirectoryName(folder)!, $".damaged-{version}-{Guid.NewGuid():N}"));
+            LogDamaged(exception, name, version);
+        }
+    }
+
+    private static async Task<ModelVersion> VerifiedAsync(string folder, string name, int version, CancellationToken cancellationToken)
+    {
+        var manifest = await ManifestFile.ReadAsync(folder, cancellationToken);
+        if (manifest.Model.Name != name || manifest.Version != version)
+        {
+            throw new InvalidDataException($"The manifest in '{folder}' speaks of '{manifest.Model.Name}:{manifest.Version}'.");
+        }
+
+        var files = new Dictionary<string, string>();
+        long size = 0;
+        foreach (var file in ModelFiles.All)
+        {
+            var path = Path.Combine(folder, file);
+            files[file] = await Durable.DigestAsync(path, cancellationToken);
+            size += new FileInfo(path).Length;
+            if (file != ModelFiles.Manifest && files[file] != manifest.Files.GetValueOrDefault(file))
+            {
+                throw new InvalidDataException($"'{path}' is not the file of which its manifest has the digest.");
+            }
+        }
+
+        return new ModelVersion(version, files[ModelFiles.Weights], size, files, manifest.Model);
+    }
+
+    [LoggerMessage(LogLevel.Error, "The folder of the model version {Name}:{Version} is gone; it cannot be served or downloaded.")]
+    private partial void LogFolderMissing(string name, int version);
+
+    [LoggerMessage(LogLevel.Information, "Removed the files of the deleted model version {Name}:{Version}.")]
+    private partial void LogRemoved(string name, int version);
+
+    [LoggerMessage(LogLevel.Warning, "Registered the model version {Name}:{Version} from its folder: it had no row.")]
+    private partial void LogAdopted(string name, int version);
+
+    [LoggerMessage(LogLevel.Error, "The folder of the model version {Name}:{Version} has no row and is damaged; it was put aside.")]
+    private partial void LogDamaged(Exception exception, string name, int version);
+}

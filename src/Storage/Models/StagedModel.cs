@@ -1,0 +1,63 @@
+using Clearsight.Domain.Models;
+
+namespace Clearsight.Storage.Models;
+
+/// <summary>
+/// A model's files, copied and on the disk in a folder beside the registered ones, so that one rename puts them in
+/// place. What is not put in place is removed again.
+/// </summary>
+internal sealed class StagedModel : IDisposable
+{
+    private readonly string _folder;
+    private readonly Dictionary<string, string> _digests = [];
+    private long _sizeBytes;
+
+    private StagedModel(string folder) => _folder = folder;
+
+    public static async Task<StagedModel> CopyAsync(string from, string stagingFolder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(stagingFolder);
+        var staged = new StagedModel(stagingFolder);
+        try
+        {
+            foreach (var file in ModelFiles.All.Where(file => file != ModelFiles.Manifest))
+            {
+                var (digest, length) = await Durable.CopyAsync(Path.Combine(from, file), Path.Combine(stagingFolder, file), cancellationToken);
+                staged._digests[file] = digest;
+                staged._sizeBytes += length;
+            }
+
+            return staged;
+        }
+        catch
+        {
+            staged.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the manifest and moves the folder to where the version lives from now on.</summary>
+    public async Task<ModelVersion> PlaceAsync(ModelManifest manifest, int version, string target, CancellationToken cancellationToken)
+    {
+        var bytes = new ManifestFile(ManifestFile.CurrentFormat, version, _digests[ModelFiles.Weights], _digests, manifest).ToBytes();
+        var files = new Dictionary<string, string>(_digests)
+        {
+            [ModelFiles.Manifest] = await Durable.WriteAsync(Path.Combine(_folder, ModelFiles.Manifest), bytes, cancellationToken),
+        };
+        Durable.SyncFolder(_folder);
+        var parent = Path.GetDirectoryName(target)!;
+        Directory.CreateDirectory(parent);
+        Directory.Move(_folder, target);
+        Durable.SyncFolder(parent);
+        Durable.SyncFolder(Path.GetDirectoryName(parent)!);
+        return new ModelVersion(version, _digests[ModelFiles.Weights], _sizeBytes + bytes.Length, files, manifest);
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+}
