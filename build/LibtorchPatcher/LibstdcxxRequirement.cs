@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Clearsight.LibtorchPatcher;
 
 /// <summary>
@@ -9,27 +7,24 @@ namespace Clearsight.LibtorchPatcher;
 /// </summary>
 public static class LibstdcxxRequirement
 {
-    private const string NewVersion = "GLIBCXX_3.4.32";
-    private const string OldVersion = "GLIBCXX_3.4";
-    private const string Marker = "_ZSt21ios_base_library_initv";
+    internal const string NewVersion = "GLIBCXX_3.4.32";
+    internal const string OldVersion = "GLIBCXX_3.4";
+    internal const string Marker = "_ZSt21ios_base_library_initv";
 
     /// <summary>std::uncaught_exception(): takes nothing, changes nothing, and its name fits where the marker's was.</summary>
-    private const string Harmless = "_ZSt18uncaught_exceptionv";
-
-    private const int SymbolSize = 24;
-    private const ushort WeakFlag = 2;
+    internal const string Harmless = "_ZSt18uncaught_exceptionv";
 
     /// <summary>Relaxes the requirement in <paramref name="library"/>, the bytes of an ELF shared object, in place.</summary>
-    /// <returns>False where the library does not ask for the new version, and nothing was changed.</returns>
+    /// <returns>False where the library does not ask for the new version, or only weakly: nothing was changed.</returns>
     /// <exception cref="InvalidDataException">
     /// The library is not such an object, or needs the new version for something other than the marker.
     /// </exception>
     public static bool Relax(byte[] library)
     {
         var elf = new ElfImage(library);
-        var versions = Versions(elf).ToList();
+        var versions = elf.VersionNeeds().ToList();
         var wanted = versions.Find(version => version.Name == NewVersion);
-        if (wanted is null)
+        if (wanted is null || wanted.IsWeak)
         {
             return false;
         }
@@ -37,66 +32,31 @@ public static class LibstdcxxRequirement
         var old = versions.Find(version => version.Name == OldVersion)
             ?? throw new InvalidDataException($"The library does not use {OldVersion}, so the marker cannot be bound to it.");
         var symbol = TheOnlySymbolOf(elf, wanted.Index);
-
         RenameInPlace(elf, symbol);
-        elf.Write(elf.Indices.Offset + (symbol * 2), old.Index);
-        elf.Write(wanted.Offset + 4, (ushort)(elf.UInt16At(wanted.Offset + 4) | WeakFlag));
+        elf.BindToVersion(symbol, old.Index);
+        elf.MakeWeak(wanted);
         return true;
     }
 
     private static int TheOnlySymbolOf(ElfImage elf, ushort version)
     {
-        var symbols = Enumerable.Range(0, elf.Indices.Length / 2)
-            .Where(symbol => elf.UInt16At(elf.Indices.Offset + (symbol * 2)) == version)
-            .ToList();
-        if (symbols is not [var only] || elf.StringAt(NamePlace(elf, only)) != Marker)
-        {
-            throw new InvalidDataException($"The library needs {NewVersion} for more than {Marker}; it cannot be relaxed.");
-        }
-
-        return only;
+        var symbols = Enumerable.Range(0, elf.SymbolCount).Where(symbol => elf.VersionOf(symbol) == version).ToList();
+        return symbols is [var only] && elf.NameOf(only) == Marker
+            ? only
+            : throw new InvalidDataException($"The library needs {NewVersion} for more than {Marker}; it cannot be relaxed.");
     }
 
     private static void RenameInPlace(ElfImage elf, int symbol)
     {
-        var place = NamePlace(elf, symbol);
-        // Linkers let one name end inside another; a name that ends inside this one would change with it.
-        var shared = Enumerable.Range(0, elf.Symbols.Length / SymbolSize)
-            .Any(other => other != symbol && NamePlace(elf, other) is var start && start >= place && start <= place + Marker.Length);
-        if (shared)
+        var place = elf.NamePlace(symbol);
+        // Linkers let one name end inside another; a name that starts inside this one would change with it.
+        if (Enumerable.Range(0, elf.SymbolCount).Any(other => other != symbol && IsInside(elf.NamePlace(other), place)))
         {
             throw new InvalidDataException($"Another symbol's name lies inside {Marker}; it cannot be renamed in place.");
         }
 
-        var name = elf.Bytes.AsSpan(elf.StringOffset(place), Marker.Length);
-        name.Clear();
-        Encoding.ASCII.GetBytes(Harmless, name);
+        elf.RenameAt(place, Marker.Length, Harmless);
     }
 
-    private static int NamePlace(ElfImage elf, int symbol) => elf.Int32At(elf.Symbols.Offset + (symbol * SymbolSize));
-
-    /// <summary>Walks the Verneed records (16 bytes: version, count, file, first, next) and their Vernaux records (hash, flags, index, name, next).</summary>
-    private static IEnumerable<VersionNeed> Versions(ElfImage elf)
-    {
-        var file = elf.Needs.Offset;
-        while (true)
-        {
-            var version = file + elf.Int32At(file + 8);
-            for (var left = (int)elf.UInt16At(file + 2); left > 0; left--)
-            {
-                yield return new VersionNeed(version, elf.StringAt(elf.Int32At(version + 8)), elf.UInt16At(version + 6));
-                version += elf.Int32At(version + 12);
-            }
-
-            var next = elf.Int32At(file + 12);
-            if (next == 0)
-            {
-                yield break;
-            }
-
-            file += next;
-        }
-    }
-
-    private sealed record VersionNeed(int Offset, string Name, ushort Index);
+    private static bool IsInside(int other, int place) => other >= place && other < place + Marker.Length;
 }
