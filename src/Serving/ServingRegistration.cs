@@ -1,13 +1,29 @@
+using Clearsight.Serving.Images;
+using Clearsight.Serving.Inference;
+using Clearsight.Serving.Models;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Clearsight.Serving;
 
 public static class ServingRegistration
 {
+    /// <summary>Inference on pictures; needs an IModelRegistry and an ISelectionStore.</summary>
     public static IServiceCollection AddServing(this IServiceCollection services, IConfiguration configuration)
     {
-        _ = configuration;
+        services.AddOptions<ImageOptions>().Bind(configuration.GetSection(ImageOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<InferenceOptions>().Bind(configuration.GetSection(InferenceOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ImageDecoder>();
+        services.AddSingleton<InferenceGate>();
+        services.AddSingleton<SelectedModels>();
+        services.AddSingleton<ModelCache>();
+        services.AddSingleton<ServedModels>();
+        services.AddSingleton<Denoiser>();
+        services.AddSingleton<Classifier>();
+        services.AddSingleton<SelectionFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<SelectionFollower>());
         return services;
     }
 }

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Clearsight.Domain;
+using Clearsight.Domain.Models;
+using Clearsight.Serving.Images;
+using Clearsight.Serving.Models;
+using SkiaSharp;
+
+namespace Clearsight.Serving.Inference;
+
+/// <param name="Model">The classifier to use instead of the selected one.</param>
+/// <param name="Top">How many of the likeliest classes to answer; null for all.</param>
+/// <param name="Denoise">Clean the picture with the selected denoiser first.</param>
+public sealed record ClassifyRequest(string? Model = null, int? Top = null, bool Denoise = false, Polarity Polarity = Polarity.Auto);
+
+/// <param name="Index">The class, as the network numbers them.</param>
+public sealed record Prediction(string Label, int Index, float Probability);
+
+/// <param name="Predictions">The likeliest first.</param>
+/// <param name="Inverted">The picture's negative was classified.</param>
+/// <param name="Crop">The part that was fitted into the network's frame; null where that is all of it.</param>
+/// <param name="Width">Of the picture as it came, upright.</param>
+public sealed record ClassifiedImage(
+    ModelVersion Model, IReadOnlyList<Prediction> Predictions, bool Inverted, SKRectI? Crop, int Width, int Height, InferenceTiming Timing);
+
+/// <summary>From the bytes of a picture to the classes it may be of.</summary>
+public sealed class Classifier(ServedModels models, InferenceGate gate, ImageDecoder decoder, TimeProvider time)
+{
+    /// <param name="image">PNG, JPEG, WebP, BMP or GIF.</param>
+    /// <exception cref="DomainException">Those of <see cref="ServedModels.EnterAsync"/>, <see cref="InferenceGate.EnterAsync"/> and <see cref="ImageDecoder.Decode"/>.</exception>
+    /// <exception cref="InvalidRequestException">More classes are asked for than there are.</exception>
+    public async Task<ClassifiedImage> ClassifyAsync(ReadOnlyMemory<byte> image, ClassifyRequest request, CancellationToken cancellationToken)
+    {
+        using var use = await models.EnterAsync(TaskKind.Classify, request.Model, cancellationToken);
+        using var denoiser = request.Denoise ? await models.EnterAsync(TaskKind.Denoise, null, cancellationToken) : null;
+        var classes = use.Model.Version.Manifest.Classes;
+        var top = request.Top ?? classes.Count;
+        if (top < 1 || top > classes.Count)
+        {
+            throw new InvalidRequestException("top", string.Create(
+                CultureInfo.InvariantCulture, $"top must be a whole number from 1 to {classes.Count}, the classes of {use.Model.Reference}."));
+        }
+
+        using var place = await gate.EnterAsync(cancellationToken);
+        var start = time.GetTimestamp();
+        using var picture = decoder.Decode(image, cancellationToken);
+        var decoded = time.GetTimestamp();
+        using var grey = Luma.Of(picture);
+        var inverted = ImagePreparation.Invert(grey, request.Polarity);
+
+        // After the inversion: the denoiser, too, was trained on light things before a dark background.
+        using var cleaned = denoiser is null ? null : ImageCleaning.AtOwnSize(denoiser.Model, grey, cancellationToken);
+        var (frame, probabilities) = (use.Model.Frame, new float[classes.Count]);
+        var framed = new float[frame.Width * frame.Height];
+        var crop = ImagePreparation.Fit(cleaned ?? grey, frame, framed);
+        use.Model.Run(framed, frame.Width, frame.Height, probabilities);
+        var timing = new InferenceTiming(time.GetElapsedTime(start, decoded), place.Waited, time.GetElapsedTime(decoded), TimeSpan.Zero);
+        return new ClassifiedImage(
+            use.Model.Version, Likeliest(probabilities, classes, top), inverted, crop, picture.Width, picture.Height, timing);
+    }
+
+    /// <summary>Equal probabilities stay in the order of their classes.</summary>
+    private static List<Prediction> Likeliest(float[] probabilities, IReadOnlyList<string> classes, int top) =>
+        [.. probabilities.Select((probability, index) => new Prediction(classes[index], index, probability))
+            .OrderByDescending(prediction => prediction.Probability).Take(top)];
+}

@@ -1,0 +1,45 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Models;
+using Clearsight.Serving.Images;
+using Clearsight.Serving.Models;
+
+namespace Clearsight.Serving.Inference;
+
+/// <summary>At which size the network sees the picture.</summary>
+public enum DenoiseSize
+{
+    /// <summary>The picture's own.</summary>
+    Native,
+
+    /// <summary>The size of the network's training images, and back.</summary>
+    Model,
+}
+
+/// <param name="Model">The model that cleaned it.</param>
+/// <param name="Png">Of the same width and height; carries the model and its digest as text.</param>
+public sealed record DenoisedImage(ModelVersion Model, byte[] Png, InferenceTiming Timing);
+
+/// <summary>From the bytes of a noisy picture to those of the cleaned one.</summary>
+public sealed class Denoiser(ServedModels models, InferenceGate gate, ImageDecoder decoder, TimeProvider time)
+{
+    /// <param name="image">PNG, JPEG, WebP, BMP or GIF.</param>
+    /// <param name="model">The model to use instead of the selected one.</param>
+    /// <exception cref="DomainException">Those of <see cref="ServedModels.EnterAsync"/>, <see cref="InferenceGate.EnterAsync"/> and <see cref="ImageDecoder.Decode"/>.</exception>
+    public async Task<DenoisedImage> DenoiseAsync(
+        ReadOnlyMemory<byte> image, string? model, DenoiseSize size, CancellationToken cancellationToken)
+    {
+        using var use = await models.EnterAsync(TaskKind.Denoise, model, cancellationToken);
+        using var place = await gate.EnterAsync(cancellationToken);
+        var start = time.GetTimestamp();
+        using var noisy = decoder.Decode(image, cancellationToken);
+        var decoded = time.GetTimestamp();
+        using var cleaned = size == DenoiseSize.Native
+            ? ImageCleaning.AtOwnSize(use.Model, noisy, cancellationToken)
+            : ImageCleaning.AtFrameSize(use.Model, noisy, cancellationToken);
+        var inferred = time.GetTimestamp();
+        var version = use.Model.Version;
+        var png = PngEncoder.Encode(cleaned, ("Model", version.Reference.ToString()), ("Model-Digest", version.Digest));
+        return new DenoisedImage(version, png, new InferenceTiming(
+            time.GetElapsedTime(start, decoded), place.Waited, time.GetElapsedTime(decoded, inferred), time.GetElapsedTime(inferred)));
+    }
+}

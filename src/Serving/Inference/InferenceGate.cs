@@ -1,0 +1,77 @@
+using Clearsight.Domain;
+using Microsoft.Extensions.Options;
+
+namespace Clearsight.Serving.Inference;
+
+/// <summary>
+/// Lets in as many pictures as there are cores, and a bounded number of others wait. Whoever holds a place may compute
+/// on its own thread (decode, prepare, infer, encode), so the gate bounds processor, threads and memory at once.
+/// </summary>
+public sealed class InferenceGate : IDisposable
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim _places;
+    private readonly int _admitted;
+    private readonly TimeProvider _time;
+    private int _inside;
+
+    public InferenceGate(IOptions<InferenceOptions> options, TimeProvider time)
+    {
+        Places = options.Value.Places == 0 ? Environment.ProcessorCount : options.Value.Places;
+        _places = new SemaphoreSlim(Places);
+        _admitted = Places + options.Value.QueueLength;
+        _time = time;
+    }
+
+    public int Places { get; }
+
+    /// <summary>Waits for a place, which the caller disposes.</summary>
+    /// <exception cref="BusyException">As many wait already as may.</exception>
+    /// <exception cref="OperationCanceledException">The client went away while it waited.</exception>
+    public async Task<Place> EnterAsync(CancellationToken cancellationToken)
+    {
+        var start = _time.GetTimestamp();
+        if (Interlocked.Increment(ref _inside) > _admitted)
+        {
+            Interlocked.Decrement(ref _inside);
+            throw new BusyException($"{Places} images are being worked on and {_admitted - Places} wait; try again in a moment.", RetryAfter);
+        }
+
+        try
+        {
+            await _places.WaitAsync(cancellationToken);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _inside);
+            throw;
+        }
+
+        return new Place(this, _time.GetElapsedTime(start));
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private void Leave()
+    {
+        Interlocked.Decrement(ref _inside);
+        _places.Release();
+    }
+
+    /// <summary>The right to compute on one core.</summary>
+    public sealed class Place(InferenceGate gate, TimeSpan waited) : IDisposable
+    {
+        private int _left;
+
+        /// <summary>How long the place was waited for.</summary>
+        public TimeSpan Waited { get; } = waited;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0)
+            {
+                gate.Leave();
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Models;
+
+namespace Clearsight.Serving.Models;
+
+/// <summary>The model that serves each task now. A switch replaces one reference; requests in flight keep the model they entered.</summary>
+public sealed class SelectedModels : IDisposable
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+    private readonly ModelUse?[] _current = new ModelUse?[TaskKinds.All.Count];
+
+    /// <summary>The version that serves the task, or null.</summary>
+    public ModelVersion? Find(TaskKind task) => Volatile.Read(ref _current[(int)task])?.Model.Version;
+
+    /// <exception cref="UnavailableException">No model serves the task.</exception>
+    public ModelUse Enter(TaskKind task)
+    {
+        while (Volatile.Read(ref _current[(int)task]) is { } current)
+        {
+            // Null only when the model was replaced and left by everyone in between: its successor is there already.
+            if (current.Model.TryEnter() is { } use)
+            {
+                return use;
+            }
+        }
+
+        throw new UnavailableException(HowToSelect(task), RetryAfter);
+    }
+
+    /// <summary>Takes over <paramref name="next"/>, and lets go of what served the task before.</summary>
+    internal void Switch(TaskKind task, ModelUse next) => Interlocked.Exchange(ref _current[(int)task], next)?.Dispose();
+
+    public void Dispose()
+    {
+        for (var task = 0; task < _current.Length; task++)
+        {
+            Interlocked.Exchange(ref _current[task], null)?.Dispose();
+        }
+    }
+
+    private static string HowToSelect(TaskKind task) =>
+        $"No model serves '{task.ToName()}'. Train one with POST /jobs ({{\"recipe\": \"{(task == TaskKind.Denoise ? "mnist-denoiser" : "fashion-classifier")}\"}}), "
+        + $"or select one that GET /models lists with PUT /selection/{task.ToName()}.";
+}

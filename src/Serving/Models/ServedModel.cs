@@ -1,0 +1,138 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Models;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Clearsight.Serving.Models;
+
+/// <summary>
+/// A model version that is ready to answer: its manifest and its ONNX session, which any number of threads may run at
+/// once, each run on the thread of its caller. The session lives until the last user has left: see <see cref="ModelUse"/>.
+/// </summary>
+public sealed class ServedModel
+{
+    private static readonly RunOptions Defaults = new();
+    private readonly InferenceSession _session;
+    private readonly string[] _outputs;
+
+    // Starts with the one that loaded it; at zero the session is gone and nobody can enter any more.
+    private int _users = 1;
+
+    private ServedModel(ModelVersion version, InferenceSession session)
+    {
+        Version = version;
+        _session = session;
+        _outputs = [version.Manifest.Task == TaskKind.Denoise ? ModelContract.Denoised : ModelContract.Probabilities];
+        Frame = FrameSize.Parse(session.ModelMetadata.CustomMetadataMap);
+        Tiling = Tiling.Parse(session.ModelMetadata.CustomMetadataMap);
+        if (Tiling is null && version.Manifest.Task == TaskKind.Denoise)
+        {
+            throw new InvalidDataException("The model's metadata has no 'tiling'; a denoiser must run on images of any size.");
+        }
+    }
+
+    public ModelVersion Version { get; }
+
+    public ModelReference Reference => Version.Reference;
+
+    /// <summary>The size of the images that the network was trained on.</summary>
+    public FrameSize Frame { get; }
+
+    /// <summary>How a large image may be cut for this network; null where the network takes its frame only.</summary>
+    public Tiling? Tiling { get; }
+
+    /// <summary>Loads and warms the model: the first run allocates what later runs reuse.</summary>
+    /// <param name="path">The version's <see cref="ModelFiles.Onnx"/>.</param>
+    /// <exception cref="OnnxRuntimeException">The file is missing or is not a model that ONNX Runtime can run.</exception>
+    /// <exception cref="InvalidDataException">The model lacks the metadata that serving needs.</exception>
+    public static ModelUse Load(ModelVersion version, string path)
+    {
+        using var options = new SessionOptions
+        {
+            // One thread a run: requests side by side fill the cores, and none waits for another's threads.
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+        var session = new InferenceSession(path, options);
+        try
+        {
+            var model = new ServedModel(version, session);
+            model.WarmUp();
+            return new ModelUse(model);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs one grey image through the network.</summary>
+    /// <param name="image">Height × width values 0..1.</param>
+    /// <param name="answer">
+    /// The cleaned image, of the same size, or a probability for each class; exactly as long as the answer is.
+    /// </param>
+    public void Run(Memory<float> image, int width, int height, Memory<float> answer)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, image, [1, 1, height, width]);
+        using var output = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance,
+            answer,
+            Version.Manifest.Task == TaskKind.Denoise ? [1, 1, height, width] : [1, answer.Length]);
+        _session.Run(Defaults, ModelContract.Inputs, [input], _outputs, [output]);
+    }
+
+    /// <summary>Null when the model is gone already; the caller looks up its successor.</summary>
+    internal ModelUse? TryEnter()
+    {
+        for (var users = Volatile.Read(ref _users); users > 0;)
+        {
+            var seen = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (seen == users)
+            {
+                return new ModelUse(this);
+            }
+
+            users = seen;
+        }
+
+        return null;
+    }
+
+    internal void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            _session.Dispose();
+        }
+    }
+
+    private void WarmUp()
+    {
+        var pixels = Frame.Height * Frame.Width;
+        var answer = Version.Manifest.Task == TaskKind.Denoise ? pixels : Version.Manifest.Classes.Count;
+        Run(new float[pixels], Frame.Width, Frame.Height, new float[answer]);
+    }
+}
+
+/// <summary>Keeps a model's session alive until it is disposed: for one request, or for as long as the model is selected.</summary>
+public sealed class ModelUse : IDisposable
+{
+    private int _left;
+
+    internal ModelUse(ServedModel model) => Model = model;
+
+    public ServedModel Model { get; }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _left, 1) == 0)
+        {
+            Model.Leave();
+        }
+    }
+}
