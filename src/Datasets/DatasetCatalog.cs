@@ -1,0 +1,31 @@
+using Clearsight.Datasets.Files;
+using Clearsight.Datasets.Glyphs;
+using Clearsight.Domain;
+using Clearsight.Domain.Datasets;
+
+namespace Clearsight.Datasets;
+
+/// <summary>Every data set of the service. To add one, add a line here.</summary>
+internal sealed class DatasetCatalog(DataDirectory directory) : IDatasetCatalog
+{
+    /// <summary>Those that are downloaded.</summary>
+    public static readonly IReadOnlyList<PublishedDataset> Published = [Mnist.Published, FashionMnist.Published];
+
+    private readonly IDataset[] _datasets =
+    [
+        .. Published.Select(published => new IdxDataset(published, directory)),
+        new GlyphDataset(),
+    ];
+
+    public IReadOnlyList<DatasetCard> List() => [.. _datasets.Select(dataset => dataset.Card)];
+
+    public DatasetCard? Find(string name) => List().FirstOrDefault(card => card.Name == name);
+
+    public Task<LabelledImages> LoadAsync(
+        string name, DatasetPart part, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var dataset = _datasets.FirstOrDefault(candidate => candidate.Card.Name == name)
+            ?? throw new NotFoundException($"There is no data set '{name}'; there are: {string.Join(", ", List().Select(card => card.Name))}.");
+        return dataset.LoadAsync(part, progress, cancellationToken);
+    }
+}

@@ -1,0 +1,19 @@
+using Clearsight.Domain.Datasets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Clearsight.Datasets.Tests;
+
+/// <summary>The project's services as a host would have them.</summary>
+internal static class DatasetServices
+{
+    public static ServiceProvider With(params IEnumerable<(string Key, string Value)> settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+            .Build();
+        return new ServiceCollection().AddLogging().AddDatasets(configuration).BuildServiceProvider(validateScopes: true);
+    }
+
+    public static IDatasetCatalog Catalog(this ServiceProvider services) => services.GetRequiredService<IDatasetCatalog>();
+}
