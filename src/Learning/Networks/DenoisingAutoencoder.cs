@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Export;
 using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Networks;
@@ -30,6 +31,13 @@ public sealed class DenoisingAutoencoder : Network
     public override IReadOnlyList<int> OutputShape { get; } = [-1, 1, -1, -1];
     public override IReadOnlyList<ParameterShape> Parameters { get; }
 
+    /// <summary>
+    /// Three poolings: 2³. From a cut inwards a wrong border spreads by one pixel a convolution, at a half, a quarter and
+    /// an eighth of the resolution and back: two eighths at the narrowest, which are 16 pixels, one more quarter (20), one
+    /// more half (22), one more pixel (23).
+    /// </summary>
+    public override Tiling? Tiling { get; } = new(Alignment: 8, Margin: 24);
+
     internal override Tensor Logits(BoundWeights weights, Tensor images, Dropout dropout)
     {
         var sizes = new Stack<(long Height, long Width)>();
@@ -42,5 +50,17 @@ public sealed class DenoisingAutoencoder : Network
         }
 
         return _output.Apply(weights, signal);
+    }
+
+    internal override string Describe(OnnxGraph graph, string images)
+    {
+        var sizes = new Stack<string>();
+        var signal = _encoder.Describe(graph, images, beforePooling => sizes.Push(graph.Size(beforePooling)));
+        foreach (var layer in _decoder)
+        {
+            signal = graph.ResizeNearest(graph.Relu(layer.Describe(graph, signal)), sizes.Pop());
+        }
+
+        return _output.Describe(graph, signal);
     }
 }

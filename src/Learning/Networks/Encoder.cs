@@ -1,3 +1,4 @@
+using Clearsight.Learning.Export;
 using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Networks;
@@ -27,6 +28,19 @@ internal sealed class Encoder
         {
             beforePooling?.Invoke((signal.shape[2], signal.shape[3]));
             signal = Pooling.Rectified(layer.Apply(weights, signal), roundUp: true);
+        }
+
+        return signal;
+    }
+
+    /// <param name="beforePooling">Hears the name of each signal whose height and width a pooling will halve.</param>
+    public string Describe(OnnxGraph graph, string images, Action<string>? beforePooling = null)
+    {
+        var signal = images;
+        foreach (var layer in _layers)
+        {
+            beforePooling?.Invoke(signal);
+            signal = Pooling.Describe(graph, layer.Describe(graph, signal), roundUp: true);
         }
 
         return signal;

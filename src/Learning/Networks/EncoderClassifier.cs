@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Export;
 using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Networks;
@@ -29,4 +30,7 @@ public sealed class EncoderClassifier : Network
 
     internal override Tensor Logits(BoundWeights weights, Tensor images, Dropout dropout) =>
         _classifier.Apply(weights, _encoder.Apply(weights, images).flatten(1));
+
+    internal override string Describe(OnnxGraph graph, string images) =>
+        _classifier.Describe(graph, graph.Flatten(_encoder.Describe(graph, images)));
 }

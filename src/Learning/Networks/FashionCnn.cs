@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Export;
 using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Networks;
@@ -45,5 +46,17 @@ public sealed class FashionCnn : Network
 
         var hidden = _hidden.Apply(weights, signal.flatten(1)).relu_();
         return _output.Apply(weights, hidden);
+    }
+
+    internal override string Describe(OnnxGraph graph, string images)
+    {
+        var signal = images;
+        foreach (var layer in _features)
+        {
+            signal = Pooling.Describe(graph, layer.Describe(graph, signal), roundUp: false);
+        }
+
+        var hidden = graph.Relu(_hidden.Describe(graph, graph.Flatten(signal)));
+        return _output.Describe(graph, hidden);
     }
 }

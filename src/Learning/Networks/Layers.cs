@@ -1,3 +1,4 @@
+using Clearsight.Learning.Export;
 using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Networks;
@@ -25,6 +26,8 @@ internal sealed record Convolution(string Name, int Inputs, int Outputs, bool Re
 
     public Tensor Apply(BoundWeights weights, Tensor images) =>
         nn.functional.conv2d(images, weights[$"{Name}.weight"], weights[$"{Name}.bias"], padding: [1, 1]);
+
+    public string Describe(OnnxGraph graph, string images) => graph.Convolution(images, $"{Name}.weight", $"{Name}.bias");
 }
 
 /// <summary>Dense layer: [n, in] to [n, out].</summary>
@@ -40,6 +43,8 @@ internal sealed record Dense(string Name, int Inputs, int Outputs, bool Rectifie
 
     public Tensor Apply(BoundWeights weights, Tensor features) =>
         nn.functional.linear(features, weights[$"{Name}.weight"], weights[$"{Name}.bias"]);
+
+    public string Describe(OnnxGraph graph, string features) => graph.Dense(features, $"{Name}.weight", $"{Name}.bias");
 }
 
 internal static class Pooling
@@ -54,4 +59,6 @@ internal static class Pooling
         var pooled = nn.functional.max_pool2d(images, [2, 2], strides: [2, 2], ceil_mode: roundUp);
         return pooled.relu_();
     }
+
+    public static string Describe(OnnxGraph graph, string images, bool roundUp) => graph.Relu(graph.MaxPool(images, roundUp));
 }

@@ -1,4 +1,5 @@
 using Clearsight.Domain;
+using Clearsight.Learning.Export;
 using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Networks;
@@ -23,10 +24,18 @@ public abstract class Network
     /// <summary>In the order in which an image meets them.</summary>
     public abstract IReadOnlyList<ParameterShape> Parameters { get; }
 
+    /// <summary>How a large image may be cut for a network that takes any size; null for the others.</summary>
+    public virtual Tiling? Tiling => null;
+
     public int ParameterCount => Parameters.Sum(parameter => parameter.Count);
 
     /// <summary>What comes before the last sigmoid or softmax: losses on logits are exact where those saturate.</summary>
     internal abstract Tensor Logits(BoundWeights weights, Tensor images, Dropout dropout);
+
+    /// <summary>The same function as <see cref="Logits"/>, for a runtime without libtorch.</summary>
+    /// <param name="images">The name of the graph's input, [n, 1, height, width].</param>
+    /// <returns>The name of the logits.</returns>
+    internal abstract string Describe(OnnxGraph graph, string images);
 
     /// <summary>Class probabilities, or the cleaned pixels 0..1.</summary>
     internal Tensor Activate(Tensor logits) => Task == TaskKind.Classify ? logits.softmax(1) : logits.sigmoid();

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Clearsight.Domain;
+using Clearsight.Learning.Checkpoints;
+using Clearsight.Learning.Networks;
+using Google.Protobuf;
+
+namespace Clearsight.Learning.Export;
+
+/// <summary>
+/// Writes a trained network as an ONNX model that computes what libtorch computes: input <c>images</c> FP32
+/// [n, 1, height, width], 0..1; outputs <c>denoised</c> of the same shape, or <c>probabilities</c> and <c>logits</c>
+/// [n, classes]. Equal weights give equal bytes. Needs no libtorch.
+/// </summary>
+public static class OnnxExporter
+{
+    /// <summary>Height and width of the data sets that the networks were made for.</summary>
+    private const int TrainedSize = 28;
+
+    /// <param name="network">One of <see cref="Domain.Recipes.NetworkIds"/>.</param>
+    /// <param name="safetensorsPath">The network's weights.</param>
+    /// <param name="onnxPath">Is written, and replaced where it exists.</param>
+    /// <exception cref="NotFoundException">There is no such network.</exception>
+    /// <exception cref="SafetensorsException">The file is not one, or has not the tensors of the network.</exception>
+    public static void Export(string network, string safetensorsPath, string onnxPath)
+    {
+        var tensors = Safetensors.Read(safetensorsPath);
+        var described = NetworkCatalog.Create(network, Classes(network, tensors));
+        Check(described, tensors);
+        var graph = new OnnxGraph(network, tensors);
+        Describe(described, graph);
+        var (height, width) = (Size(described.InputShape[2]), Size(described.InputShape[3]));
+        var model = described.Tiling is { } tiling
+            ? graph.ToModel(("frame", $"{height}x{width}"), ("tiling", $"{tiling.Alignment},{tiling.Margin}"))
+            : graph.ToModel(("frame", $"{height}x{width}"));
+        using var file = new FileStream(onnxPath, FileMode.Create, FileAccess.Write, FileShare.None);
+        model.WriteTo(file);
+        file.Flush(flushToDisk: true);
+    }
+
+    private static void Describe(Network network, OnnxGraph graph)
+    {
+        var (height, width) = (Dimension(network.InputShape[2], "height"), Dimension(network.InputShape[3], "width"));
+        var logits = network.Describe(graph, graph.Input("images", "batch", "1", height, width));
+        if (network.Task == TaskKind.Denoise)
+        {
+            graph.Output(graph.Sigmoid(logits), "denoised", "batch", "1", height, width);
+            return;
+        }
+
+        var classes = Dimension(network.OutputShape[1], "classes");
+        graph.Output(graph.Softmax(logits), "probabilities", "batch", classes);
+        graph.Output(logits, "logits", "batch", classes);
+    }
+
+    /// <summary>As many as the last layer has outputs; networks without classes do not mind.</summary>
+    private static int Classes(string network, IReadOnlyList<NamedTensor> tensors)
+    {
+        var last = NetworkCatalog.Create(network).Parameters[^1].Name;
+        return tensors.FirstOrDefault(tensor => tensor.Name == last) is { Shape: [var classes] } ? classes : NetworkCatalog.DefaultClasses;
+    }
+
+    private static void Check(Network network, IReadOnlyList<NamedTensor> tensors)
+    {
+        var needed = network.Parameters.Select(parameter => $"{parameter.Name} [{string.Join(", ", parameter.Shape)}]");
+        var given = tensors.Select(tensor => $"{tensor.Name} [{string.Join(", ", tensor.Shape)}]").ToHashSet(StringComparer.Ordinal);
+        if (!given.SetEquals(needed))
+        {
+            throw new SafetensorsException($"The file has not the tensors of network '{network.Id}', which are: {string.Join(", ", needed)}.");
+        }
+    }
+
+    private static int Size(int size) => size < 0 ? TrainedSize : size;
+
+    private static string Dimension(int size, string free) => size < 0 ? free : size.ToString(CultureInfo.InvariantCulture);
+}

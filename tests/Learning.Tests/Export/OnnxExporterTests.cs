@@ -1,0 +1,133 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Checkpoints;
+using Clearsight.Learning.Evaluation;
+using Clearsight.Learning.Export;
+using Clearsight.Learning.Networks;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Clearsight.Learning.Tests.Export;
+
+public sealed class OnnxExporterTests : IDisposable
+{
+    private const float Tolerance = 1e-5f;
+    private readonly string _folder = Directory.CreateTempSubdirectory("clearsight-export-").FullName;
+
+    public static TheoryData<string> Classifiers => [NetworkIds.FashionCnn, NetworkIds.EncoderClassifier];
+
+    public static TheoryData<string> Ids => [.. NetworkCatalog.Ids];
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(3, 1, 1)]
+    [InlineData(1, 5, 7)]
+    [InlineData(2, 28, 28)]
+    [InlineData(1, 33, 47)]
+    [InlineData(5, 33, 47)]
+    [InlineData(1, 301, 2)]
+    public void The_denoiser_computes_what_libtorch_computes_at_any_size(int batch, int height, int width)
+    {
+        var weights = Weights(NetworkIds.DenoisingAutoencoder);
+        using var session = Session(NetworkIds.DenoisingAutoencoder, weights);
+        using var predictor = new NetworkPredictor(NetworkIds.DenoisingAutoencoder, weights);
+        var images = Images(batch * height * width);
+
+        AssertClose(predictor.Predict(images, height, width), Run(session, images, batch, height, width, "denoised"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Classifiers))]
+    public void A_classifier_computes_what_libtorch_computes_alone_and_in_batches(string network)
+    {
+        var weights = Weights(network);
+        using var session = Session(network, weights);
+        using var predictor = new NetworkPredictor(network, weights);
+        foreach (var batch in (int[])[1, 7])
+        {
+            var images = Images(batch * 28 * 28);
+            AssertClose(predictor.Predict(images, 28, 28), Run(session, images, batch, 28, 28, "probabilities"));
+            AssertClose(predictor.Logits(images, 28, 28), Run(session, images, batch, 28, 28, "logits"));
+        }
+    }
+
+    [Fact]
+    public void The_number_of_classes_is_read_from_the_weights()
+    {
+        using var weights = NetworkWeights.Initialize(NetworkCatalog.Create(NetworkIds.FashionCnn, classes: 3), seed: 1);
+        using var session = Session(NetworkIds.FashionCnn, weights.ToNamedTensors());
+        Assert.Equal([-1, 3], session.OutputMetadata["probabilities"].Dimensions);
+    }
+
+    [Fact]
+    public void Names_shapes_and_metadata_are_what_serving_relies_on()
+    {
+        using var denoiser = Session(NetworkIds.DenoisingAutoencoder, Weights(NetworkIds.DenoisingAutoencoder));
+        Assert.Equal([-1, 1, -1, -1], Assert.Single(denoiser.InputMetadata, input => input.Key == "images").Value.Dimensions);
+        Assert.Equal([-1, 1, -1, -1], Assert.Single(denoiser.OutputMetadata, output => output.Key == "denoised").Value.Dimensions);
+        Assert.Equal("28x28", denoiser.ModelMetadata.CustomMetadataMap["frame"]);
+        Assert.Equal("8,24", denoiser.ModelMetadata.CustomMetadataMap["tiling"]);
+
+        using var classifier = Session(NetworkIds.EncoderClassifier, Weights(NetworkIds.EncoderClassifier));
+        Assert.Equal([-1, 1, 28, 28], classifier.InputMetadata["images"].Dimensions);
+        Assert.Equal(["logits", "probabilities"], classifier.OutputMetadata.Keys.Order());
+        Assert.DoesNotContain("tiling", classifier.ModelMetadata.CustomMetadataMap.Keys);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Equal_weights_give_equal_bytes(string network)
+    {
+        var first = File.ReadAllBytes(Export(network, Weights(network)));
+        Assert.Equal(first, File.ReadAllBytes(Export(network, Weights(network))));
+    }
+
+    [Fact]
+    public void Weights_of_another_network_are_refused_and_nothing_is_written()
+    {
+        var path = Path.Combine(_folder, "model.onnx");
+        Safetensors.WriteFile(Path.Combine(_folder, "model.safetensors"), Weights(NetworkIds.EncoderClassifier));
+        var problem = Assert.Throws<SafetensorsException>(
+            () => OnnxExporter.Export(NetworkIds.FashionCnn, Path.Combine(_folder, "model.safetensors"), path));
+        Assert.Contains("features.0.weight [32, 1, 3, 3]", problem.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static IReadOnlyList<NamedTensor> Weights(string network)
+    {
+        using var weights = NetworkWeights.Initialize(NetworkCatalog.Create(network), seed: 11);
+        return weights.ToNamedTensors();
+    }
+
+    private static float[] Images(int count)
+    {
+        var random = new RandomStream(12, "images");
+        return [.. Enumerable.Range(0, count).Select(_ => (float)random.NextDouble())];
+    }
+
+    private static float[] Run(InferenceSession session, float[] images, int batch, int height, int width, string output)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(images, [batch, 1, height, width]);
+        using var options = new RunOptions();
+        using var answers = session.Run(options, ["images"], [input], [output]);
+        return answers[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    private static void AssertClose(float[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.Equal(0, expected.Zip(actual).Max(pair => Math.Abs(pair.First - pair.Second)), Tolerance);
+    }
+
+    private InferenceSession Session(string network, IReadOnlyList<NamedTensor> weights) => new(Export(network, weights));
+
+    private string Export(string network, IReadOnlyList<NamedTensor> weights)
+    {
+        var source = Path.Combine(_folder, "model.safetensors");
+        var target = Path.Combine(_folder, $"{network}.onnx");
+        Safetensors.WriteFile(source, weights);
+        OnnxExporter.Export(network, source, target);
+        return target;
+    }
+}
