@@ -15,19 +15,21 @@ namespace Clearsight.Storage.Tests;
 internal sealed class TestStorage : IAsyncDisposable
 {
     private readonly bool _ownsDirectory;
+    private readonly string? _connectionString;
     private IHost _host;
+    private bool _started;
 
-    private TestStorage(string directory, bool ownsDirectory, FakeTimeProvider time)
+    private TestStorage(string? directory, string? connectionString)
     {
-        Directory = directory;
-        Time = time;
-        _ownsDirectory = ownsDirectory;
-        _host = Build(directory, time);
+        Directory = directory ?? Path.Combine(Path.GetTempPath(), $"clearsight-storage-{Guid.NewGuid():N}");
+        _ownsDirectory = directory is null;
+        _connectionString = connectionString;
+        _host = Build();
     }
 
     public string Directory { get; }
 
-    public FakeTimeProvider Time { get; }
+    public FakeTimeProvider Time { get; } = new(Samples.Noon);
 
     public IJobStore Jobs => Get<IJobStore>();
 
@@ -41,20 +43,18 @@ internal sealed class TestStorage : IAsyncDisposable
 
     public StorageLayout Layout => Get<StorageLayout>();
 
-    public static async Task<TestStorage> StartAsync(string? directory = null)
+    public static async Task<TestStorage> StartAsync(string? directory = null, string? connectionString = null)
     {
-        var storage = new TestStorage(
-            directory ?? Path.Combine(Path.GetTempPath(), $"clearsight-storage-{Guid.NewGuid():N}"),
-            ownsDirectory: directory is null,
-            new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)));
+        var storage = new TestStorage(directory, connectionString);
         try
         {
-            await storage._host.StartAsync(TestContext.Current.CancellationToken);
+            await storage.StartHostAsync();
             return storage;
         }
         catch
         {
-            await storage.DisposeAsync();
+            storage._host.Dispose();
+            storage.DeleteDirectory();
             throw;
         }
     }
@@ -62,37 +62,59 @@ internal sealed class TestStorage : IAsyncDisposable
     public ClearsightDbContext OpenDatabase() => Get<IDbContextFactory<ClearsightDbContext>>().CreateDbContext();
 
     /// <summary>Stops the host, lets <paramref name="meanwhile"/> do its harm, and starts another on the same directory.</summary>
-    public async Task RestartAsync(Action? meanwhile = null)
+    public async Task RestartAsync(Action<StorageLayout>? meanwhile = null)
     {
+        var layout = Layout;
         await StopAsync();
-        meanwhile?.Invoke();
-        _host = Build(Directory, Time);
-        await _host.StartAsync(TestContext.Current.CancellationToken);
+        meanwhile?.Invoke(layout);
+        _host = Build();
+        await StartHostAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        DeleteDirectory();
+    }
+
+    private void DeleteDirectory()
+    {
         if (_ownsDirectory && System.IO.Directory.Exists(Directory))
         {
             System.IO.Directory.Delete(Directory, recursive: true);
         }
     }
 
+    private async Task StartHostAsync()
+    {
+        await _host.StartAsync(TestContext.Current.CancellationToken);
+        _started = true;
+    }
+
     private async Task StopAsync()
     {
-        await _host.StopAsync(CancellationToken.None);
+        // A restart that was refused leaves a host that never started.
+        if (_started)
+        {
+            await _host.StopAsync(CancellationToken.None);
+        }
+
         _host.Dispose();
+        _started = false;
     }
 
     private T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
 
-    private static IHost Build(string directory, TimeProvider time)
+    private IHost Build()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Storage:Directory"] = directory });
-        builder.Services.AddSingleton(time);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Storage:Directory"] = Directory,
+            ["ConnectionStrings:Clearsight"] = _connectionString,
+        });
+        builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddStorage(builder.Configuration);
         return builder.Build();
     }

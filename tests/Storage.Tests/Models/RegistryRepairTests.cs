@@ -1,0 +1,122 @@
+using Clearsight.Domain.Models;
+using Microsoft.EntityFrameworkCore;
+
+namespace Clearsight.Storage.Tests.Models;
+
+/// <summary>Each test puts the disk and the rows into the state that a crash at one point leaves, and starts again.</summary>
+public sealed class RegistryRepairTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_crash_while_copying_leaves_no_version()
+    {
+        await using var storage = await TestStorage.StartAsync();
+        var staging = storage.Layout.NewStagingFolder();
+
+        await storage.RestartAsync(_ =>
+        {
+            Directory.CreateDirectory(staging);
+            File.WriteAllText(Path.Combine(staging, ModelFiles.Weights), "half a f");
+        });
+
+        Assert.False(Directory.Exists(staging));
+        Assert.Empty((await storage.Models.ListAsync(new(), Token)).Items);
+    }
+
+    [Fact]
+    public async Task A_crash_between_folder_and_row_leaves_a_whole_version()
+    {
+        await using var storage = await TestStorage.StartAsync();
+        var folder = Samples.TrainedFolder(storage);
+        var registered = await storage.Models.RegisterAsync(Samples.Manifest(jobId: "a"), folder, Token);
+        await using (var db = storage.OpenDatabase())
+        {
+            await db.ModelVersions.ExecuteDeleteAsync(Token);
+            await db.ModelNames.ExecuteDeleteAsync(Token);
+        }
+
+        await storage.RestartAsync();
+
+        Assert.Equivalent(registered, await storage.Models.FindAsync(registered.Reference, Token), strict: true);
+        Assert.Equivalent(registered, await storage.Models.RegisterAsync(Samples.Manifest(jobId: "a"), folder, Token), strict: true);
+        Assert.Equal(2, (await storage.Models.RegisterAsync(Samples.Manifest(), folder, Token)).Version);
+    }
+
+    [Fact]
+    public async Task A_crash_between_the_end_of_a_row_and_of_its_folder_ends_the_folder()
+    {
+        await using var storage = await TestStorage.StartAsync();
+        var folder = Samples.TrainedFolder(storage);
+        var deleted = await storage.Models.RegisterAsync(Samples.Manifest(), folder, Token);
+        var kept = await storage.Models.RegisterAsync(Samples.Manifest(), folder, Token);
+        await using (var db = storage.OpenDatabase())
+        {
+            await db.ModelVersions.Where(row => row.Version == deleted.Version).ExecuteDeleteAsync(Token);
+        }
+
+        await storage.RestartAsync();
+
+        Assert.Equal([kept.Version], (await storage.Models.VersionsAsync("digits", Token)).Select(model => model.Version));
+        Assert.False(Directory.Exists(storage.Layout.ModelFolder("digits", deleted.Version)));
+        Assert.True(File.Exists(storage.Models.PathOf(kept, ModelFiles.Weights)));
+    }
+
+    [Fact]
+    public async Task A_lost_database_finds_its_models_again()
+    {
+        await using var storage = await TestStorage.StartAsync();
+        var folder = Samples.TrainedFolder(storage);
+        foreach (var name in new[] { "digits", "digits", "clothes" })
+        {
+            await storage.Models.RegisterAsync(Samples.Manifest(name), folder, Token);
+        }
+
+        await storage.RestartAsync(layout => File.Delete(layout.DatabaseFile));
+
+        Assert.Equal(2, (await storage.Models.VersionsAsync("digits", Token)).Count);
+        Assert.Single(await storage.Models.VersionsAsync("clothes", Token));
+    }
+
+    [Theory]
+    [InlineData(ModelFiles.Weights)]
+    [InlineData(ModelFiles.Onnx)]
+    [InlineData(ModelFiles.Manifest)]
+    public async Task A_folder_without_a_row_that_was_tampered_with_is_put_aside(string file)
+    {
+        await using var storage = await TestStorage.StartAsync();
+        var model = await storage.Models.RegisterAsync(Samples.Manifest(), Samples.TrainedFolder(storage), Token);
+        var path = storage.Models.PathOf(model, file);
+
+        await storage.RestartAsync(layout =>
+        {
+            File.Delete(layout.DatabaseFile);
+            File.WriteAllText(path, "{}");
+        });
+
+        Assert.Empty((await storage.Models.ListAsync(new(), Token)).Items);
+        var aside = Assert.Single(Directory.EnumerateDirectories(Path.Combine(storage.Layout.Models, "digits")));
+        Assert.StartsWith(".damaged-1-", Path.GetFileName(aside), StringComparison.Ordinal);
+        Assert.Equal(1, (await storage.Models.RegisterAsync(Samples.Manifest(), Samples.TrainedFolder(storage), Token)).Version);
+        await storage.RestartAsync();
+        Assert.True(Directory.Exists(aside));
+    }
+
+    [Fact]
+    public async Task A_crash_while_a_job_is_deleted_leaves_no_files_of_it()
+    {
+        await using var storage = await TestStorage.StartAsync();
+        var id = Samples.Job().Id;
+        var leftover = storage.Layout.DeletedJobFolder(id);
+        var living = storage.Layout.CheckpointFolder(id);
+
+        await storage.RestartAsync(_ =>
+        {
+            Directory.CreateDirectory(Path.Combine(leftover, "checkpoints"));
+            Directory.CreateDirectory(living);
+        });
+
+        Assert.False(Directory.Exists(leftover));
+        Assert.True(Directory.Exists(living));
+    }
+}
