@@ -21,9 +21,14 @@ public sealed class RandomStream
     }
 
     /// <param name="state">Four numbers that <see cref="State"/> returned.</param>
+    /// <exception cref="ArgumentException">There are not four, or all are zero: from there the generator would never leave zero.</exception>
     public RandomStream(IReadOnlyList<ulong> state)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(state.Count, 4);
+        if (state.Count != 4 || state.All(word => word == 0))
+        {
+            throw new ArgumentException("A generator's state is four numbers that are not all zero.", nameof(state));
+        }
+
         _state = [.. state];
     }
 

@@ -57,7 +57,6 @@ public sealed record TrainingJob
             Attempt = Attempt + 1,
             Worker = worker,
             StartedAt = StartedAt ?? now,
-            PauseRequested = false,
         };
 
     public TrainingJob RequestCancel(DateTimeOffset now) => Status switch
@@ -76,7 +75,7 @@ public sealed record TrainingJob
         _ => To(JobStatus.Paused, "be paused"),
     };
 
-    public TrainingJob ConfirmPaused() => To(JobStatus.Paused, "be paused") with { PauseRequested = false, Worker = null };
+    public TrainingJob ConfirmPaused() => To(JobStatus.Paused, "be paused") with { Worker = null };
 
     public TrainingJob Resume() => Status == JobStatus.Paused
         ? To(JobStatus.Queued, "be resumed")
@@ -86,8 +85,13 @@ public sealed record TrainingJob
         ? To(JobStatus.Queued, "be retried") with { FinishedAt = null, Problem = null }
         : throw new ConflictException($"Job {Id} is {Status.ToName()}; only a failed or canceled job can be retried.");
 
-    /// <summary>The worker stopped before the end and left a checkpoint: back into the queue.</summary>
-    public TrainingJob Interrupt() => To(JobStatus.Queued, "be queued again") with { Worker = null };
+    /// <summary>
+    /// The worker stopped before the end: back into the queue, to go on from the last checkpoint. A pause that was asked
+    /// for and not yet seen is kept: the job is paused then.
+    /// </summary>
+    public TrainingJob Interrupt() => PauseRequested
+        ? ConfirmPaused()
+        : To(JobStatus.Queued, "be queued again") with { Worker = null };
 
     public TrainingJob Succeed(ModelReference model, bool stoppedEarly, DateTimeOffset now) =>
         To(JobStatus.Succeeded, "succeed") with { Model = model, StoppedEarly = stoppedEarly, FinishedAt = now, Worker = null };
@@ -95,8 +99,9 @@ public sealed record TrainingJob
     public TrainingJob Fail(string problem, DateTimeOffset now) =>
         To(JobStatus.Failed, "fail") with { Problem = problem, FinishedAt = now, Worker = null };
 
+    // Whatever the job becomes, a request to pause is settled by it.
     private TrainingJob To(JobStatus next, string verb) => Status.CanBecome(next)
-        ? this with { Status = next }
+        ? this with { Status = next, PauseRequested = false }
         : throw new ConflictException($"Job {Id} is {Status.ToName()} and cannot {verb}.");
 }
 

@@ -16,7 +16,7 @@ public sealed record HyperparameterRange(
     /// <summary>What the value may be, as a sentence.</summary>
     public string Rule => Kind switch
     {
-        HyperparameterKind.Integer => string.Create(CultureInfo.InvariantCulture, $"{Name} must be a whole number from {Minimum:0} to {Maximum:0}."),
+        HyperparameterKind.Integer => string.Create(CultureInfo.InvariantCulture, $"{Name} must be a whole number from {(long)Minimum} to {(long)Maximum}."),
         HyperparameterKind.Number => string.Create(CultureInfo.InvariantCulture, $"{Name} must be a number from {Minimum} to {Maximum}."),
         HyperparameterKind.Choice => $"{Name} must be one of: {string.Join(", ", Choices)}.",
         _ => $"{Name} must be true or false.",
@@ -34,20 +34,24 @@ public enum HyperparameterKind
 /// <summary>Every hyperparameter that a request may override.</summary>
 public static class HyperparameterTable
 {
+    /// <summary>2^53 - 1: every JSON reader and every <see cref="double"/> keeps a whole number up to here exactly.</summary>
+    private const long LargestSeed = 9_007_199_254_740_991;
+
     public static readonly IReadOnlyList<HyperparameterRange> All =
     [
         Integer("epochs", 1, 1_000, "Passes over the training images.", h => h.Epochs, (h, v) => h with { Epochs = (int)v }),
         Integer("batchSize", 1, 8_192, "Images in a mini-batch.", h => h.BatchSize, (h, v) => h with { BatchSize = (int)v }),
         Number("learningRate", 1e-6, 1, "The (peak) learning rate.", h => h.LearningRate, (h, v) => h with { LearningRate = v }),
-        Integer("seed", 0, long.MaxValue, "Decides split, initial weights, order, noise and dropout.", h => (long)h.Seed, (h, v) => h with { Seed = (ulong)v }),
-        Choice("optimizer", "Adam, or AdamW with decoupled weight decay.", h => h.Optimizer, (h, v) => h with { Optimizer = v }),
-        Choice("schedule", "The learning rate over time.", h => h.Schedule, (h, v) => h with { Schedule = v }),
+        Integer("seed", 0, LargestSeed, "Decides split, initial weights, order, noise and dropout.", h => (long)h.Seed, (h, v) => h with { Seed = (ulong)v }),
+        Choice("optimizer", Enum.GetValues<Optimizer>(), "Adam, or AdamW with decoupled weight decay.", h => h.Optimizer, (h, v) => h with { Optimizer = v }),
+        Choice("schedule", Enum.GetValues<Schedule>(), "The learning rate over time.", h => h.Schedule, (h, v) => h with { Schedule = v }),
         Number("weightDecay", 0, 1, "Decoupled weight decay, for AdamW.", h => h.WeightDecay, (h, v) => h with { WeightDecay = v }),
         Integer("patience", 0, 1_000, "Epochs without a better validation loss before the training stops; 0 never stops early.", h => h.Patience, (h, v) => h with { Patience = (int)v }),
         Integer("validationCount", 1, 30_000, "Images cut from the train part for validation.", h => h.ValidationCount, (h, v) => h with { ValidationCount = (int)v }),
         Integer("trainLimit", 0, 1_000_000, "Train on so many images only; 0 for all.", h => h.TrainLimit, (h, v) => h with { TrainLimit = (int)v }),
         Number("noiseDensity", 0, 1, "The share of pixels hit by salt-and-pepper noise.", h => h.NoiseDensity, (h, v) => h with { NoiseDensity = v }),
-        Choice("loss", "What the optimizer minimises.", h => h.Loss, (h, v) => h with { Loss = v }),
+        // A classifier's loss is the cross-entropy of the class: only a denoiser leaves a choice.
+        Choice("loss", [Loss.MeanSquaredError, Loss.BinaryCrossEntropy], "What the optimizer minimises.", h => h.Loss, (h, v) => h with { Loss = v }),
         Number("labelSmoothing", 0, 0.5, "The share of the target spread over all classes.", h => h.LabelSmoothing, (h, v) => h with { LabelSmoothing = v }),
         Number("dropout", 0, 0.9, "The share of activations dropped after each pooling.", h => h.Dropout, (h, v) => h with { Dropout = v }),
         Flag("flip", "Mirror half of the training images left to right.", h => h.Flip, (h, v) => h with { Flip = v }),
@@ -68,9 +72,9 @@ public static class HyperparameterTable
         new(name, HyperparameterKind.Flag, 0, 1, [], description, h => read(h), (h, v) => replace(h, (bool)v));
 
     private static HyperparameterRange Choice<T>(
-        string name, string description, Func<Hyperparameters, T> read, Func<Hyperparameters, T, Hyperparameters> replace)
+        string name, T[] choices, string description, Func<Hyperparameters, T> read, Func<Hyperparameters, T, Hyperparameters> replace)
         where T : struct, Enum =>
-        new(name, HyperparameterKind.Choice, 0, 0, [.. Enum.GetNames<T>().Select(CamelCase)], description,
+        new(name, HyperparameterKind.Choice, 0, 0, [.. choices.Select(choice => CamelCase(choice.ToString()))], description,
             h => CamelCase(read(h).ToString()), (h, v) => replace(h, Enum.Parse<T>((string)v, ignoreCase: true)));
 
     private static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
