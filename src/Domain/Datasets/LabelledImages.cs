@@ -8,4 +8,18 @@ public sealed record LabelledImages(int Height, int Width, byte[] Pixels, byte[]
     public int Count => Labels.Length;
 
     public ReadOnlySpan<byte> Image(int index) => Pixels.AsSpan(index * Height * Width, Height * Width);
+
+    /// <summary>A copy of some of the images, in the order given.</summary>
+    public LabelledImages Take(ReadOnlySpan<int> indices)
+    {
+        var pixels = new byte[indices.Length * Height * Width];
+        var labels = new byte[indices.Length];
+        for (var target = 0; target < indices.Length; target++)
+        {
+            Image(indices[target]).CopyTo(pixels.AsSpan(target * Height * Width));
+            labels[target] = Labels[indices[target]];
+        }
+
+        return new LabelledImages(Height, Width, pixels, labels);
+    }
 }

@@ -18,7 +18,7 @@ public sealed class NetworkPredictor : IDisposable
     public NetworkPredictor(string network, IReadOnlyList<NamedTensor> tensors, int classes = NetworkCatalog.DefaultClasses)
     {
         _network = NetworkCatalog.Create(network, classes);
-        _weights = NetworkWeights.Load(_network, tensors);
+        _weights = NetworkWeights.From(_network, tensors);
     }
 
     /// <param name="pixels">Images × height × width values 0..1.</param>

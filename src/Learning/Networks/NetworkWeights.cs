@@ -11,11 +11,13 @@ namespace Clearsight.Learning.Networks;
 /// </summary>
 internal sealed class NetworkWeights : IDisposable
 {
+    private readonly Network _network;
     private readonly ParameterShape[] _layout;
     private readonly long[] _counts;
 
     private NetworkWeights(Network network)
     {
+        _network = network;
         _layout = [.. network.Parameters.OrderBy(parameter => parameter.IsBias)];
         _counts = [.. _layout.Select(parameter => (long)parameter.Count)];
         WeightCount = _layout.Where(parameter => !parameter.IsBias).Sum(parameter => parameter.Count);
@@ -30,36 +32,47 @@ internal sealed class NetworkWeights : IDisposable
     public int WeightCount { get; }
 
     /// <summary>Draws the starting weights; each parameter from a stream of its own, so that equal layers of two networks start equal.</summary>
-    public static NetworkWeights Initialize(Network network, ulong seed) => Create(network, parameter =>
+    public static NetworkWeights Initialize(Network network, ulong seed)
     {
-        var values = new float[parameter.Count];
-        var stream = new RandomStream(seed, $"weights/{parameter.Name}");
-        for (var index = 0; index < values.Length && parameter.InitialDeviation > 0; index++)
-        {
-            values[index] = (float)(parameter.InitialDeviation * Normal(stream));
-        }
-
-        return values;
-    });
+        var weights = new NetworkWeights(network);
+        weights.Write(parameter => StartingValues(parameter, seed));
+        return weights;
+    }
 
     /// <exception cref="SafetensorsException">The tensors are not those of the network.</exception>
-    public static NetworkWeights Load(Network network, IReadOnlyList<NamedTensor> tensors)
+    public static NetworkWeights From(Network network, IReadOnlyList<NamedTensor> tensors)
     {
-        var byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        if (byName.Count != network.Parameters.Count)
+        var weights = new NetworkWeights(network);
+        try
         {
-            throw new SafetensorsException($"Network '{network.Id}' has {network.Parameters.Count} tensors, the file has {byName.Count}.");
+            weights.Load(tensors);
+            return weights;
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Replaces all values.</summary>
+    /// <exception cref="SafetensorsException">The tensors are not those of the network.</exception>
+    public void Load(IReadOnlyList<NamedTensor> tensors)
+    {
+        if (tensors.Count != _network.Parameters.Count)
+        {
+            throw new SafetensorsException($"Network '{_network.Id}' has {_network.Parameters.Count} tensors, not {tensors.Count}.");
         }
 
-        return Create(network, parameter => Values(network, byName, parameter));
+        TakeOver(tensors, prefix: "");
     }
 
     /// <summary>Takes over the values of all tensors that <paramref name="tensors"/> has under <paramref name="prefix"/>.</summary>
     /// <exception cref="SafetensorsException">One of the network's parameters under the prefix is missing or has another shape.</exception>
-    public void TakeOver(Network network, IReadOnlyList<NamedTensor> tensors, string prefix)
+    public void TakeOver(IReadOnlyList<NamedTensor> tensors, string prefix)
     {
         var byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        Write(parameter => parameter.Name.StartsWith(prefix, StringComparison.Ordinal) ? Values(network, byName, parameter) : null);
+        Write(parameter => parameter.Name.StartsWith(prefix, StringComparison.Ordinal) ? Values(byName, parameter) : null);
     }
 
     /// <summary>The parameters in their own shapes, as views of <see cref="Flat"/> in the present dispose scope.</summary>
@@ -82,21 +95,6 @@ internal sealed class NetworkWeights : IDisposable
 
     public void Dispose() => Flat.Dispose();
 
-    private static NetworkWeights Create(Network network, Func<ParameterShape, float[]> values)
-    {
-        var weights = new NetworkWeights(network);
-        try
-        {
-            weights.Write(values);
-            return weights;
-        }
-        catch
-        {
-            weights.Dispose();
-            throw;
-        }
-    }
-
     private void Write(Func<ParameterShape, float[]?> values)
     {
         using var scope = NewDisposeScope();
@@ -115,17 +113,29 @@ internal sealed class NetworkWeights : IDisposable
         ? piece.view(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2)
         : piece.view([.. shape.Select(size => (long)size)]);
 
-    private static float[] Values(Network network, Dictionary<string, NamedTensor> tensors, ParameterShape parameter)
+    private static float[] StartingValues(ParameterShape parameter, ulong seed)
+    {
+        var values = new float[parameter.Count];
+        var stream = new RandomStream(seed, $"weights/{parameter.Name}");
+        for (var index = 0; index < values.Length && parameter.InitialDeviation > 0; index++)
+        {
+            values[index] = (float)(parameter.InitialDeviation * Normal(stream));
+        }
+
+        return values;
+    }
+
+    private float[] Values(Dictionary<string, NamedTensor> tensors, ParameterShape parameter)
     {
         if (!tensors.TryGetValue(parameter.Name, out var tensor))
         {
-            throw new SafetensorsException($"Network '{network.Id}' needs a tensor '{parameter.Name}', which the file does not have.");
+            throw new SafetensorsException($"Network '{_network.Id}' needs a tensor '{parameter.Name}', which the file does not have.");
         }
 
         return tensor.Shape.SequenceEqual(parameter.Shape)
             ? tensor.Values
             : throw new SafetensorsException(
-                $"Tensor '{parameter.Name}' of network '{network.Id}' must be [{string.Join(", ", parameter.Shape)}], not [{string.Join(", ", tensor.Shape)}].");
+                $"Tensor '{parameter.Name}' of network '{_network.Id}' must be [{string.Join(", ", parameter.Shape)}], not [{string.Join(", ", tensor.Shape)}].");
     }
 
     /// <summary>Standard normal (Box and Muller, 1958).</summary>

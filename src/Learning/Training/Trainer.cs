@@ -1,16 +1,65 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Datasets;
+using Clearsight.Learning.Checkpoints;
+using Clearsight.Learning.Native;
+using Clearsight.Learning.Networks;
+
 namespace Clearsight.Learning.Training;
 
-/// <summary>The one training loop: epochs, mini-batches, checkpoints, early stopping. What a mini-batch means is the task's.</summary>
+/// <summary>Trains a plan: puts together network, weights, task and checkpoints, and runs the one loop over them.</summary>
 public sealed class Trainer(TimeProvider time)
 {
+    /// <summary>What the transfer classifier takes over of a denoiser.</summary>
+    private const string EncoderPrefix = "encoder.";
+
     /// <summary>
     /// Trains to the end or until the observer asks to stop. Runs on the calling thread, which should be one of its
     /// own: libtorch's tensors, scopes and thread count belong to it.
     /// </summary>
-    /// <exception cref="Domain.TrainingFailedException">The loss is no longer a number, or the plan does not fit its data.</exception>
+    /// <exception cref="TrainingFailedException">The loss is no longer a number, or the plan does not fit its data.</exception>
+    /// <exception cref="StartupException">libtorch cannot be loaded.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled; nothing but the checkpoints is left.</exception>
     public TrainingOutcome Train(TrainingPlan plan, ITrainingObserver observer, CancellationToken cancellationToken)
     {
-        _ = time;
-        throw new InvalidOperationException($"No trainer for {plan.Network}.");
+        Libtorch.Prepare();
+        Libtorch.UseThreads(plan.Threads);
+        var network = NetworkCatalog.Create(plan.Network, plan.Classes.Count);
+        PlanRules.Check(plan, network);
+
+        using var task = CreateTask(network, plan);
+        using var weights = NetworkWeights.Initialize(network, plan.Hyperparameters.Seed);
+        TakeOverEncoder(plan, weights);
+        using var optimizer = new FlatAdam(weights, plan.Hyperparameters);
+        var loop = new TrainingLoop(plan, network, weights, optimizer, task, observer, time, cancellationToken);
+        return loop.Run();
+    }
+
+    private static ITrainingTask CreateTask(Network network, TrainingPlan plan)
+    {
+        var hyperparameters = plan.Hyperparameters;
+        var split = Split.BySeed(plan.Train.Count, hyperparameters.ValidationCount, hyperparameters.Seed);
+        if (hyperparameters.TrainLimit > 0 && hyperparameters.TrainLimit < split.Train.Length)
+        {
+            split = split with { Train = split.Train[..hyperparameters.TrainLimit] };
+        }
+
+        return plan.Task == TaskKind.Classify ? new ClassificationTask(network, plan, split) : new DenoisingTask(network, plan, split);
+    }
+
+    private static void TakeOverEncoder(TrainingPlan plan, NetworkWeights weights)
+    {
+        if (plan.BaseWeights is null)
+        {
+            return;
+        }
+
+        try
+        {
+            weights.TakeOver(Safetensors.Read(plan.BaseWeights), EncoderPrefix);
+        }
+        catch (Exception exception) when (exception is SafetensorsException or IOException)
+        {
+            throw new TrainingFailedException($"The encoder of the base model cannot be taken over: {exception.Message}", exception);
+        }
     }
 }

@@ -40,7 +40,7 @@ public sealed class NetworkCatalogTests
         var network = NetworkCatalog.Create(id);
         using var file = new MemoryStream();
         Safetensors.Write(file, StartingWeights(id, seed: 7));
-        using var loaded = NetworkWeights.Load(network, Safetensors.Parse(file.ToArray()));
+        using var loaded = NetworkWeights.From(network, Safetensors.Parse(file.ToArray()));
         using var again = new MemoryStream();
         Safetensors.Write(again, loaded.ToNamedTensors());
 
@@ -89,7 +89,7 @@ public sealed class NetworkCatalogTests
     public void Weights_of_another_network_are_refused()
     {
         var weights = StartingWeights(NetworkIds.EncoderClassifier, seed: 1);
-        var problem = Assert.Throws<SafetensorsException>(() => NetworkWeights.Load(NetworkCatalog.Create(NetworkIds.FashionCnn), weights));
+        var problem = Assert.Throws<SafetensorsException>(() => NetworkWeights.From(NetworkCatalog.Create(NetworkIds.FashionCnn), weights));
 
         Assert.Contains(NetworkIds.FashionCnn, problem.Message, StringComparison.Ordinal);
     }
@@ -101,7 +101,7 @@ public sealed class NetworkCatalogTests
         var parent = StartingWeights(NetworkIds.DenoisingAutoencoder, seed: 1);
         using var weights = NetworkWeights.Initialize(network, seed: 2);
         var before = weights.ToNamedTensors().ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
-        weights.TakeOver(network, parent, "encoder.");
+        weights.TakeOver(parent, "encoder.");
         var after = weights.ToNamedTensors().ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
 
         Assert.All(after.Keys.Where(name => name.StartsWith("encoder.", StringComparison.Ordinal)),

@@ -1,0 +1,26 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Datasets;
+
+namespace Clearsight.Learning.Data;
+
+/// <summary>Images and the same images with noise that never changes, for evaluation.</summary>
+internal sealed class NoisyImages : IDisposable
+{
+    /// <param name="split">Each split has noise of its own.</param>
+    public NoisyImages(LabelledImages images, double density, string split)
+    {
+        var noisy = images with { Pixels = [.. images.Pixels] };
+        SaltAndPepperNoise.Apply(noisy.Pixels, density, new RandomStream(SaltAndPepperNoise.EvaluationSeed, $"noise/{split}"));
+        Clean = new ImageTensors(images);
+        Noisy = new ImageTensors(noisy);
+    }
+
+    public ImageTensors Clean { get; }
+    public ImageTensors Noisy { get; }
+
+    public void Dispose()
+    {
+        Clean.Dispose();
+        Noisy.Dispose();
+    }
+}

@@ -1,0 +1,32 @@
+using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Data;
+using Clearsight.Learning.Networks;
+using Clearsight.Learning.Training;
+using static TorchSharp.torch;
+
+namespace Clearsight.Learning.Evaluation;
+
+/// <param name="Loss">What the training minimises, mean a pixel.</param>
+/// <param name="Mse">Mean squared error a pixel between cleaned and clean images, pixel values 0..1.</param>
+/// <param name="NoisyMse">The same between noisy and clean images.</param>
+internal sealed record DenoiserFigures(double Loss, double Mse, double NoisyMse);
+
+internal static class DenoiserEvaluator
+{
+    /// <returns>Null when stopped.</returns>
+    public static DenoiserFigures? Evaluate(Network network, NetworkWeights weights, NoisyImages images, Loss kind, Func<bool> stop)
+    {
+        var (loss, error, noisyError) = (0.0, 0.0, 0.0);
+        var finished = EvaluationBatches.ForEach(images.Clean, stop, indices =>
+        {
+            var clean = images.Clean.Scale(images.Clean.Pixels(indices));
+            var noisy = images.Noisy.Scale(images.Noisy.Pixels(indices));
+            var logits = network.Logits(weights.Bind(), noisy, Dropout.None);
+            var count = indices.shape[0];
+            loss += count * DenoisingLoss.Mean(kind, logits, clean).item<float>();
+            error += count * nn.functional.mse_loss(network.Activate(logits), clean).item<float>();
+            noisyError += count * nn.functional.mse_loss(noisy, clean).item<float>();
+        });
+        return finished ? new DenoiserFigures(loss / images.Clean.Count, error / images.Clean.Count, noisyError / images.Clean.Count) : null;
+    }
+}

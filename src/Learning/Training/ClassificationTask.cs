@@ -1,0 +1,70 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Metrics;
+using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Data;
+using Clearsight.Learning.Evaluation;
+using Clearsight.Learning.Networks;
+using static TorchSharp.torch;
+
+namespace Clearsight.Learning.Training;
+
+/// <summary>
+/// Images to class labels by categorical cross-entropy. Labels are smoothed (Szegedy et al., 2016) in training only:
+/// the losses on validation and test compare across trainings.
+/// </summary>
+internal sealed class ClassificationTask : ITrainingTask
+{
+    private readonly Network _network;
+    private readonly Hyperparameters _hyperparameters;
+    private readonly LabelledImages _test;
+    private readonly ImageTensors _train;
+    private readonly ImageTensors _validation;
+
+    public ClassificationTask(Network network, TrainingPlan plan, Split split)
+    {
+        _network = network;
+        _hyperparameters = plan.Hyperparameters;
+        _test = plan.Test;
+        TrainIndices = split.Train;
+        _train = new ImageTensors(plan.Train);
+        _validation = new ImageTensors(plan.Train.Take(split.Validation));
+    }
+
+    public IReadOnlyList<int> TrainIndices { get; }
+
+    public BatchLoss Loss(BoundWeights weights, ReadOnlySpan<int> images, long step)
+    {
+        var indices = ImageTensors.Indices(images);
+        var pixels = _train.Pixels(indices);
+        if (_hyperparameters.Flip)
+        {
+            Augmentation.Flip(pixels.bytes, _train.Height, _train.Width, new RandomStream(_hyperparameters.Seed, $"flip/{step}"));
+        }
+
+        using var dropout = Dropout.ForStep(_hyperparameters.Dropout, _hyperparameters.Seed, step);
+        var labels = _train.Labels(indices);
+        var logits = _network.Logits(weights, _train.Scale(pixels), dropout);
+        var loss = nn.functional.cross_entropy(logits, labels, label_smoothing: _hyperparameters.LabelSmoothing);
+        return new BatchLoss(loss, logits.argmax(1).eq(labels).sum());
+    }
+
+    public IReadOnlyDictionary<string, double>? Evaluate(NetworkWeights weights, EvaluatedSplit split, Func<bool> stop)
+    {
+        using var test = split == EvaluatedSplit.Test ? new ImageTensors(_test) : null;
+        var (loss, accuracy) = test is null
+            ? (MetricKeys.ValidationLoss, MetricKeys.ValidationAccuracy)
+            : (MetricKeys.TestLoss, MetricKeys.TestAccuracy);
+        return ClassifierEvaluator.Evaluate(_network, weights, test ?? _validation, stop) is { } figures
+            ? new Dictionary<string, double>(StringComparer.Ordinal) { [loss] = figures.Loss, [accuracy] = figures.Accuracy }
+            : null;
+    }
+
+    public string? Concern(IReadOnlyDictionary<string, double> validation) => null;
+
+    public void Dispose()
+    {
+        _train.Dispose();
+        _validation.Dispose();
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Clearsight.Domain;
+using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Metrics;
+using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Data;
+using Clearsight.Learning.Evaluation;
+using Clearsight.Learning.Networks;
+
+namespace Clearsight.Learning.Training;
+
+/// <summary>
+/// Noisy images to clean ones. The noise is drawn anew for every mini-batch; on validation and test images it is drawn
+/// once, the same for every training.
+/// </summary>
+internal sealed class DenoisingTask : ITrainingTask
+{
+    private readonly Network _network;
+    private readonly Hyperparameters _hyperparameters;
+    private readonly LabelledImages _test;
+    private readonly ImageTensors _train;
+    private readonly NoisyImages _validation;
+    private readonly double _validationVariance;
+
+    public DenoisingTask(Network network, TrainingPlan plan, Split split)
+    {
+        _network = network;
+        _hyperparameters = plan.Hyperparameters;
+        _test = plan.Test;
+        TrainIndices = split.Train;
+        var validation = plan.Train.Take(split.Validation);
+        _validationVariance = Variance(validation.Pixels);
+        _train = new ImageTensors(plan.Train);
+        _validation = new NoisyImages(validation, _hyperparameters.NoiseDensity, "validation");
+    }
+
+    public IReadOnlyList<int> TrainIndices { get; }
+
+    public BatchLoss Loss(BoundWeights weights, ReadOnlySpan<int> images, long step)
+    {
+        var clean = _train.Pixels(ImageTensors.Indices(images));
+        var noisy = clean.clone();
+        SaltAndPepperNoise.Apply(noisy.bytes, _hyperparameters.NoiseDensity, new RandomStream(_hyperparameters.Seed, $"noise/{step}"));
+        var logits = _network.Logits(weights, _train.Scale(noisy), Dropout.None);
+        return new BatchLoss(DenoisingLoss.Mean(_hyperparameters.Loss, logits, _train.Scale(clean)), Correct: null);
+    }
+
+    public IReadOnlyDictionary<string, double>? Evaluate(NetworkWeights weights, EvaluatedSplit split, Func<bool> stop)
+    {
+        using var test = split == EvaluatedSplit.Test ? new NoisyImages(_test, _hyperparameters.NoiseDensity, "test") : null;
+        if (DenoiserEvaluator.Evaluate(_network, weights, test ?? _validation, _hyperparameters.Loss, stop) is not { } figures)
+        {
+            return null;
+        }
+
+        var psnr = Psnr.FromMse(figures.Mse);
+        return test is null
+            ? Finite((MetricKeys.ValidationLoss, figures.Loss), (MetricKeys.ValidationMse, figures.Mse), (MetricKeys.ValidationPsnr, psnr))
+            : Finite((MetricKeys.TestLoss, figures.Loss), (MetricKeys.TestMse, figures.Mse), (MetricKeys.TestPsnr, psnr),
+                (MetricKeys.TestNoisyPsnr, Psnr.FromMse(figures.NoisyMse)));
+    }
+
+    public string? Concern(IReadOnlyDictionary<string, double> validation)
+    {
+        var error = validation[MetricKeys.ValidationMse];
+        return error < _validationVariance
+            ? null
+            : string.Create(CultureInfo.InvariantCulture,
+                $"The denoiser is no better than one grey for all pixels (validation MSE {error:0.0000}, the grey {_validationVariance:0.0000}). "
+                + $"Under mean squared error it can stay like that; binary cross-entropy learns from any start.");
+    }
+
+    public void Dispose()
+    {
+        _train.Dispose();
+        _validation.Dispose();
+    }
+
+    /// <summary>Equal images have no finite PSNR, and JSON no infinity: the metric is left out then.</summary>
+    private static Dictionary<string, double> Finite(params (string Key, double Value)[] metrics) =>
+        metrics.Where(metric => !double.IsPositiveInfinity(metric.Value))
+            .ToDictionary(metric => metric.Key, metric => metric.Value, StringComparer.Ordinal);
+
+    /// <summary>Of pixel values 0..1: the mean squared error of predicting their mean.</summary>
+    private static double Variance(ReadOnlySpan<byte> pixels)
+    {
+        var (sum, squares) = (0L, 0L);
+        foreach (var pixel in pixels)
+        {
+            sum += pixel;
+            squares += pixel * pixel;
+        }
+
+        var mean = (double)sum / pixels.Length / byte.MaxValue;
+        return ((double)squares / pixels.Length / (byte.MaxValue * byte.MaxValue)) - (mean * mean);
+    }
+}

@@ -1,0 +1,33 @@
+using Clearsight.Learning.Networks;
+using static TorchSharp.torch;
+
+namespace Clearsight.Learning.Training;
+
+/// <summary>What a network is trained for: turns a mini-batch into a loss, and a split into metrics. The loop is <see cref="TrainingLoop"/>'s.</summary>
+internal interface ITrainingTask : IDisposable
+{
+    /// <summary>The images that are trained on, as indices into the train part.</summary>
+    IReadOnlyList<int> TrainIndices { get; }
+
+    /// <summary>The loss of a mini-batch, with its graph, in the present dispose scope.</summary>
+    /// <param name="images">Some of <see cref="TrainIndices"/>.</param>
+    /// <param name="step">The number of the update (from 0), which with the seed decides all that is random in it.</param>
+    BatchLoss Loss(BoundWeights weights, ReadOnlySpan<int> images, long step);
+
+    /// <summary>Measures the network on a split.</summary>
+    /// <returns>Values by <see cref="Domain.Metrics.MetricKeys"/>, always with the split's loss; null when stopped.</returns>
+    IReadOnlyDictionary<string, double>? Evaluate(NetworkWeights weights, EvaluatedSplit split, Func<bool> stop);
+
+    /// <summary>A sentence for the log when the metrics on validation show that nothing is being learned.</summary>
+    string? Concern(IReadOnlyDictionary<string, double> validation);
+}
+
+internal enum EvaluatedSplit
+{
+    Validation,
+    Test,
+}
+
+/// <param name="Loss">The mean over the mini-batch, a scalar.</param>
+/// <param name="Correct">How many images were classified rightly, a scalar; null where that means nothing.</param>
+internal sealed record BatchLoss(Tensor Loss, Tensor? Correct);

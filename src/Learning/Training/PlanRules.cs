@@ -1,0 +1,43 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Networks;
+
+namespace Clearsight.Learning.Training;
+
+/// <summary>What a plan must satisfy before anything is computed.</summary>
+internal static class PlanRules
+{
+    /// <exception cref="TrainingFailedException">The parts of the plan do not fit each other.</exception>
+    public static void Check(TrainingPlan plan, Network network)
+    {
+        Require(plan.Task == network.Task, $"Network '{network.Id}' is for the task {network.Task.ToName()}, not {plan.Task.ToName()}.");
+        Require(plan.Train.Count > plan.Hyperparameters.ValidationCount,
+            $"The data set has {plan.Train.Count} training images, so validationCount must be less than {plan.Train.Count}, not {plan.Hyperparameters.ValidationCount}.");
+        CheckPart(plan, network, plan.Train, "train");
+        CheckPart(plan, network, plan.Test, "test");
+        Require(plan.Task == TaskKind.Classify == (plan.Hyperparameters.Loss == Loss.CrossEntropy),
+            $"Loss {plan.Hyperparameters.Loss} does not go with the task {plan.Task.ToName()}.");
+    }
+
+    private static void CheckPart(TrainingPlan plan, Network network, LabelledImages images, string part)
+    {
+        Require(images.Count > 0, $"The {part} part of the data set has no images.");
+        Require(images.Pixels.Length == images.Count * images.Height * images.Width,
+            $"The {part} part of the data set has {images.Pixels.Length} pixels for {images.Count} images of {images.Width} × {images.Height}.");
+        Require(Fits(network.InputShape[2], images.Height) && Fits(network.InputShape[3], images.Width),
+            $"Network '{network.Id}' takes images of {network.InputShape[3]} × {network.InputShape[2]} pixels; the {part} part has {images.Width} × {images.Height}.");
+        Require(plan.Task != TaskKind.Classify || images.Labels.All(label => label < plan.Classes.Count),
+            $"The {part} part of the data set has a label beyond its {plan.Classes.Count} classes.");
+    }
+
+    private static bool Fits(int wanted, int size) => wanted is -1 || wanted == size;
+
+    private static void Require(bool condition, string problem)
+    {
+        if (!condition)
+        {
+            throw new TrainingFailedException(problem);
+        }
+    }
+}

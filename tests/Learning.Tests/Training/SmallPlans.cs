@@ -1,0 +1,70 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Training;
+
+namespace Clearsight.Learning.Tests.Training;
+
+/// <summary>Plans that train in a second or two on one core.</summary>
+internal static class SmallPlans
+{
+    public static TrainingPlan Classifier(TemporaryFolder folder, string network = NetworkIds.EncoderClassifier) => new()
+    {
+        Task = TaskKind.Classify,
+        Network = network,
+        Hyperparameters = new Hyperparameters
+        {
+            Epochs = 3,
+            BatchSize = 32,
+            LearningRate = 0.003,
+            Seed = 5,
+            ValidationCount = 40,
+            Flip = true,
+            Dropout = network == NetworkIds.FashionCnn ? 0.2 : 0,
+            LabelSmoothing = 0.1,
+            Optimizer = Optimizer.AdamW,
+            WeightDecay = 0.01,
+        },
+        Train = StrokeImages.Draw(200, 28, seed: 1),
+        Test = StrokeImages.Draw(60, 28, seed: 2),
+        Classes = StrokeImages.Classes,
+        CheckpointFolder = folder["checkpoints"],
+        OutputFolder = folder["output"],
+        Threads = 1,
+    };
+
+    public static TrainingPlan Denoiser(TemporaryFolder folder) => new()
+    {
+        Task = TaskKind.Denoise,
+        Network = NetworkIds.DenoisingAutoencoder,
+        Hyperparameters = new Hyperparameters
+        {
+            Epochs = 3,
+            BatchSize = 16,
+            LearningRate = 0.002,
+            Seed = 5,
+            ValidationCount = 40,
+            Loss = Loss.BinaryCrossEntropy,
+            NoiseDensity = 0.25,
+            Schedule = Schedule.OneCycle,
+        },
+        Train = StrokeImages.Draw(200, 14, seed: 1),
+        Test = StrokeImages.Draw(60, 14, seed: 2),
+        Classes = StrokeImages.Classes,
+        CheckpointFolder = folder["checkpoints"],
+        OutputFolder = folder["output"],
+        Threads = 1,
+    };
+
+    /// <summary>Trains and returns the digest-worthy bytes of the model.</summary>
+    public static byte[] TrainedBytes(TrainingPlan plan)
+    {
+        var outcome = Train(plan, new RecordingObserver());
+        Assert.Equal(TrainingStop.None, outcome.Stopped);
+        return Model(plan);
+    }
+
+    public static TrainingOutcome Train(TrainingPlan plan, RecordingObserver observer) =>
+        new Trainer(TimeProvider.System).Train(plan, observer, TestContext.Current.CancellationToken);
+
+    public static byte[] Model(TrainingPlan plan) => File.ReadAllBytes(Path.Combine(plan.OutputFolder, "model.safetensors"));
+}
