@@ -1,4 +1,5 @@
 using Clearsight.Learning.Checkpoints;
+using Clearsight.Learning.Native;
 using Clearsight.Learning.Networks;
 using static TorchSharp.torch;
 
@@ -17,6 +18,7 @@ public sealed class NetworkPredictor : IDisposable
     /// <exception cref="SafetensorsException">The tensors are not those of the network.</exception>
     public NetworkPredictor(string network, IReadOnlyList<NamedTensor> tensors, int classes = NetworkCatalog.DefaultClasses)
     {
+        Libtorch.Prepare();
         _network = NetworkCatalog.Create(network, classes);
         _weights = NetworkWeights.From(_network, tensors);
     }

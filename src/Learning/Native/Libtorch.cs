@@ -30,11 +30,11 @@ public static class Libtorch
                 + "run the host with Host__Role=Api, which serves models without it, or train on 64-bit x86 Linux.";
         }
 
-        LibtorchLog.ErrorsOnly();
         GlibcAllocator.KeepMemory();
         try
         {
             using var one = torch.ones(1);
+            LibtorchLog.ErrorsOnly();
             return null;
         }
         catch (Exception exception) when (exception is NotSupportedException or TypeInitializationException or DllNotFoundException or BadImageFormatException)

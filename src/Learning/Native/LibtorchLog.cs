@@ -2,20 +2,22 @@ using System.Runtime.InteropServices;
 
 namespace Clearsight.Learning.Native;
 
-/// <summary>Keeps libtorch's warnings off the standard error stream: without it, every convolution that cannot use NNPACK says so.</summary>
-internal static partial class LibtorchLog
+/// <summary>
+/// Keeps libtorch's warnings off the standard error stream: without it, every convolution that cannot use NNPACK says
+/// so. The environment variable TORCH_CPP_LOG_LEVEL is only read by Python's binding, so the exported flag is set.
+/// </summary>
+internal static class LibtorchLog
 {
-    /// <summary>Takes effect only before libtorch is loaded, and leaves what an operator has set.</summary>
+    private const int Error = 2;
+
+    /// <summary>Works after libtorch was loaded; where the flag is not to be found, the warnings stay.</summary>
     public static void ErrorsOnly()
     {
-        if (OperatingSystem.IsLinux())
+        if (OperatingSystem.IsLinux()
+            && NativeLibrary.TryLoad("libc10.so", typeof(LibtorchLog).Assembly, DllImportSearchPath.AssemblyDirectory, out var library)
+            && NativeLibrary.TryGetExport(library, "FLAGS_caffe2_log_level", out var flag))
         {
-            // .NET's own environment is a copy that native code does not see.
-            _ = SetEnvironment("TORCH_CPP_LOG_LEVEL", "ERROR", overwrite: 0);
+            Marshal.WriteInt32(flag, Error);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SetEnvironment(string name, string value, int overwrite);
 }
