@@ -78,7 +78,7 @@ public sealed class Picture : IDisposable
             var row = target.Slice((y - area.Top) * area.Width, area.Width);
             for (int x = 0, at = 0; x < row.Length; x++, at += step)
             {
-                row[x] = source[at] * (1f / 255);
+                row[x] = source[at] / 255f;
             }
         }
     }

@@ -10,7 +10,7 @@ public sealed class ModelCache(IModelRegistry registry, IOptions<InferenceOption
     private readonly SemaphoreSlim _loading = new(1);
     private readonly Lock _lock = new();
 
-    // Newest use last. A version's number may be given again after a deletion, its digest not.
+    // Newest use last.
     private readonly List<ModelUse> _models = [];
 
     public async Task<ModelUse> EnterAsync(ModelVersion version, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ public sealed class ModelCache(IModelRegistry registry, IOptions<InferenceOption
     {
         lock (_lock)
         {
-            var index = _models.FindIndex(use => use.Model.Reference == version.Reference && use.Model.Version.Digest == version.Digest);
+            var index = _models.FindIndex(use => use.Model.Reference == version.Reference);
             if (index < 0)
             {
                 return null;

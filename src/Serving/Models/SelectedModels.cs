@@ -13,7 +13,10 @@ public sealed class SelectedModels : IDisposable
     public ModelVersion? Find(TaskKind task) => Volatile.Read(ref _current[(int)task])?.Model.Version;
 
     /// <exception cref="UnavailableException">No model serves the task.</exception>
-    public ModelUse Enter(TaskKind task)
+    public ModelUse Enter(TaskKind task) => TryEnter(task) ?? throw new UnavailableException(HowToSelect(task), RetryAfter);
+
+    /// <summary>Null where no model serves the task.</summary>
+    internal ModelUse? TryEnter(TaskKind task)
     {
         while (Volatile.Read(ref _current[(int)task]) is { } current)
         {
@@ -24,7 +27,7 @@ public sealed class SelectedModels : IDisposable
             }
         }
 
-        throw new UnavailableException(HowToSelect(task), RetryAfter);
+        return null;
     }
 
     /// <summary>Takes over <paramref name="next"/>, and lets go of what served the task before.</summary>

@@ -19,8 +19,10 @@ public sealed class SelectionFollower(
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         var barrier = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _pending.Writer.TryWrite(new Pending(null, barrier));
-        await barrier.Task.WaitAsync(cancellationToken);
+        if (_pending.Writer.TryWrite(new Pending(null, barrier)))
+        {
+            await barrier.Task.WaitAsync(cancellationToken);
+        }
     }
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -40,12 +42,14 @@ public sealed class SelectionFollower(
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         selections.Selected -= Enqueue;
+        _pending.Writer.TryComplete();
         return base.StopAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var (selection, applied) in _pending.Reader.ReadAllAsync(stoppingToken))
+        // To the end of the queue, also when the host stops: somebody may wait for what is in it.
+        await foreach (var (selection, applied) in _pending.Reader.ReadAllAsync(CancellationToken.None))
         {
             if (selection is not null)
             {
@@ -70,7 +74,11 @@ public sealed class SelectionFollower(
                 logger.LogInformation("{Model} serves {Task}", version.Reference, selection.Task.ToName());
             }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            logger.LogInformation("{Model} is not loaded any more: the host stops", selection.Model);
+        }
+        catch (Exception exception)
         {
             // Whatever is wrong with one model must not take down the host, which may go on with the one before.
             logger.LogError(exception, "{Model} was selected for {Task} but cannot be loaded", selection.Model, selection.Task.ToName());

@@ -30,9 +30,17 @@ public sealed class ServedModels(SelectedModels selected, ModelCache cache, IMod
                 "model", $"Model '{version.Reference}' is made to {version.Manifest.Task.ToName()}, not to {task.ToName()}.");
         }
 
-        return IsSelected(version) ? selected.Enter(task) : await cache.EnterAsync(version, cancellationToken);
-    }
+        // A switch may come between finding it and entering it.
+        if (selected.TryEnter(task) is { } current)
+        {
+            if (current.Model.Reference == version.Reference)
+            {
+                return current;
+            }
 
-    private bool IsSelected(ModelVersion version) =>
-        selected.Find(version.Manifest.Task) is { } current && current.Reference == version.Reference && current.Digest == version.Digest;
+            current.Dispose();
+        }
+
+        return await cache.EnterAsync(version, cancellationToken);
+    }
 }

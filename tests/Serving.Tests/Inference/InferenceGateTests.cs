@@ -1,0 +1,61 @@
+using Clearsight.Domain;
+using Clearsight.Serving.Inference;
+using Microsoft.Extensions.Options;
+
+namespace Clearsight.Serving.Tests.Inference;
+
+public sealed class InferenceGateTests
+{
+    private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Beyond_places_and_queue_the_gate_is_busy_and_says_when_to_come_back()
+    {
+        using var gate = Gate(places: 1, queue: 1);
+        using var first = await gate.EnterAsync(Cancellation);
+        var second = gate.EnterAsync(Cancellation);
+        var problem = await Assert.ThrowsAsync<BusyException>(() => gate.EnterAsync(Cancellation));
+        Assert.True(problem.RetryAfter > TimeSpan.Zero);
+        Assert.False(second.IsCompleted);
+
+        first.Dispose();
+        using var place = await second;
+        Assert.True(place.Waited > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Who_goes_away_while_waiting_frees_the_place_in_the_queue()
+    {
+        using var gate = Gate(places: 1, queue: 1);
+        using var first = await gate.EnterAsync(Cancellation);
+        using var impatient = new CancellationTokenSource();
+        var second = gate.EnterAsync(impatient.Token);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+
+        var third = gate.EnterAsync(Cancellation);
+        first.Dispose();
+        (await third).Dispose();
+    }
+
+    [Fact]
+    public async Task Leaving_twice_frees_one_place()
+    {
+        using var gate = Gate(places: 1, queue: 0);
+        var first = await gate.EnterAsync(Cancellation);
+        first.Dispose();
+        first.Dispose();
+        using var second = await gate.EnterAsync(Cancellation);
+        await Assert.ThrowsAsync<BusyException>(() => gate.EnterAsync(Cancellation));
+    }
+
+    [Fact]
+    public void There_are_as_many_places_as_cores()
+    {
+        using var gate = Gate(places: 0, queue: 0);
+        Assert.Equal(Environment.ProcessorCount, gate.Places);
+    }
+
+    private static InferenceGate Gate(int places, int queue) =>
+        new(Options.Create(new InferenceOptions { Places = places, QueueLength = queue }), TimeProvider.System);
+}

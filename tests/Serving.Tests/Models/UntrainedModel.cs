@@ -1,0 +1,67 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Models;
+using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Checkpoints;
+using Clearsight.Learning.Export;
+using Clearsight.Learning.Networks;
+
+namespace Clearsight.Serving.Tests.Models;
+
+/// <summary>Networks with random weights, exported and registered like trained ones: all that serving can tell apart is their answers.</summary>
+internal static class UntrainedModel
+{
+    public const string Denoiser = "some-denoiser";
+    public const string Classifier = "some-classifier";
+
+    public static Task<ModelVersion> RegisterDenoiserAsync(IModelRegistry registry, ulong seed) =>
+        RegisterAsync(registry, Denoiser, NetworkIds.DenoisingAutoencoder, seed);
+
+    public static Task<ModelVersion> RegisterClassifierAsync(IModelRegistry registry, ulong seed) =>
+        RegisterAsync(registry, Classifier, NetworkIds.EncoderClassifier, seed);
+
+    private static async Task<ModelVersion> RegisterAsync(IModelRegistry registry, string name, string networkId, ulong seed)
+    {
+        var folder = Directory.CreateTempSubdirectory("clearsight-model-").FullName;
+        try
+        {
+            var network = NetworkCatalog.Create(networkId);
+            var weights = Path.Combine(folder, ModelFiles.Weights);
+            Safetensors.WriteFile(weights, [.. network.Parameters.Select(parameter => Draw(parameter, seed))]);
+            OnnxExporter.Export(networkId, weights, Path.Combine(folder, ModelFiles.Onnx));
+            await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.Card), "# Untrained\n", TestContext.Current.CancellationToken);
+            return await registry.RegisterAsync(Manifest(name, network), folder, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static NamedTensor Draw(ParameterShape parameter, ulong seed)
+    {
+        var random = new RandomStream(seed, parameter.Name);
+
+        // Uniform with the deviation of the starting weights; biases spread the classes apart.
+        var range = Math.Sqrt(3) * (parameter.IsBias ? 0.3 : parameter.InitialDeviation);
+        return new NamedTensor(parameter.Name, parameter.Shape, [.. Enumerable.Range(0, parameter.Count)
+            .Select(_ => (float)((2 * random.NextDouble() - 1) * range))]);
+    }
+
+    private static ModelManifest Manifest(string name, Network network) => new()
+    {
+        Name = name,
+        Task = network.Task,
+        Network = network.Id,
+        Recipe = "none",
+        Dataset = "none",
+        DatasetDigest = "sha256:0",
+        Hyperparameters = new Hyperparameters(),
+        Epoch = 1,
+        Metrics = new Dictionary<string, double>(),
+        InputShape = network.InputShape,
+        OutputShape = network.OutputShape,
+        Classes = network.Task == TaskKind.Classify ? [.. Enumerable.Range(0, 10).Select(index => $"class-{index}")] : [],
+        ParameterCount = network.ParameterCount,
+        CreatedAt = DateTimeOffset.UnixEpoch,
+    };
+}
