@@ -4,6 +4,7 @@ using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Models;
 using Clearsight.Learning.Checkpoints;
 using Clearsight.Learning.Data;
+using Clearsight.Learning.Export;
 using Clearsight.Learning.Networks;
 using static TorchSharp.torch;
 
@@ -181,8 +182,7 @@ internal sealed class TrainingLoop
             return null;
         }
 
-        Directory.CreateDirectory(_plan.OutputFolder);
-        Safetensors.WriteFile(Path.Combine(_plan.OutputFolder, ModelFiles.Weights), _weights.ToNamedTensors());
+        WriteModel();
         var metrics = checkpoint.Metrics
             .Where(metric => metric.Key is not (MetricKeys.LearningRate or MetricKeys.ImagesPerSecond))
             .Select(metric => KeyValuePair.Create(metric.Key, metric.Value))
@@ -190,6 +190,14 @@ internal sealed class TrainingLoop
             .ToDictionary(StringComparer.Ordinal);
         var model = new TrainedModel(best.Epoch, metrics, _network.InputShape, _network.OutputShape, _network.ParameterCount);
         return new TrainingOutcome(TrainingStop.None, _position.Epoch < _plan.Hyperparameters.Epochs, best, model);
+    }
+
+    private void WriteModel()
+    {
+        Directory.CreateDirectory(_plan.OutputFolder);
+        var weights = Path.Combine(_plan.OutputFolder, ModelFiles.Weights);
+        Safetensors.WriteFile(weights, _weights.ToNamedTensors());
+        OnnxExporter.Export(_plan.Network, weights, Path.Combine(_plan.OutputFolder, ModelFiles.Onnx));
     }
 
     private TrainingOutcome Stopped()
