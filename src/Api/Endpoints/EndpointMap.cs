@@ -27,5 +27,8 @@ internal static class EndpointMap
         {
             return;
         }
+
+        DenoiseEndpoint.Map(app);
+        ClassifyEndpoint.Map(app);
     }
 }

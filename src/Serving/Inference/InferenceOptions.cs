@@ -8,14 +8,14 @@ public sealed class InferenceOptions
     public const string Section = "Inference";
 
     /// <summary>Pictures that are worked on at the same time, one thread each; 0 for one a core.</summary>
-    [Range(0, 1024)]
+    [Range(0, 1024, ErrorMessage = "Inference:Places must be between 0 (one a core) and 1024.")]
     public int Places { get; set; }
 
     /// <summary>Pictures that may wait for a place; the next one is refused (429).</summary>
-    [Range(0, 100_000)]
+    [Range(0, 100_000, ErrorMessage = "Inference:QueueLength must be between 0 and 100000.")]
     public int QueueLength { get; set; } = 64;
 
     /// <summary>Loaded model versions kept beside the selected ones, for requests that name their model.</summary>
-    [Range(1, 1000)]
+    [Range(1, 1000, ErrorMessage = "Inference:CachedModels must be between 1 and 1000.")]
     public int CachedModels { get; set; } = 8;
 }

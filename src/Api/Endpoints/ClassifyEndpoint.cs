@@ -1,0 +1,68 @@
+using Clearsight.Api.Contracts;
+using Clearsight.Api.Documentation;
+using Clearsight.Api.Security;
+using Clearsight.Api.Uploads;
+using Clearsight.Domain;
+using Clearsight.Serving.Images;
+using Clearsight.Serving.Inference;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace Clearsight.Api.Endpoints;
+
+public static class ClassifyEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/classify", ClassifyAsync).WithTags("Inference").WithName("Classify")
+            .WithSummary("Says what an image is of: the probability of each class.")
+            .WithDescription(
+                "Any image is made into what the network was trained on: grey, light on dark, cut to its content and fitted into the frame. "
+                + "One of the frame's own size (28 × 28) with a dark border passes through untouched.")
+            .Gives(Access.Infer)
+            .TakesImage()
+            .Fails(400, 404, 413, 415, 422, 429, 503)
+            .WithResponseExample("""
+                {
+                  "model": { "name": "fashion-classifier", "version": 3, "digest": "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
+                  "predictions": [
+                    { "label": "Ankle boot", "index": 9, "probability": 0.9871 },
+                    { "label": "Sneaker", "index": 7, "probability": 0.0102 }
+                  ],
+                  "preprocessing": {
+                    "inverted": true,
+                    "crop": { "x": 40, "y": 118, "width": 512, "height": 377 },
+                    "resizedFrom": { "width": 640, "height": 640 }
+                  },
+                  "timing": { "decodeMs": 1.92, "queueMs": 0.001, "inferMs": 0.48 }
+                }
+                """);
+
+    /// <param name="model">The model to use instead of the selected one: <c>name</c> (its newest version) or <c>name:version</c>.</param>
+    /// <param name="top">How many of the likeliest classes to answer, 1 to all of them (the default).</param>
+    /// <param name="denoise">Whether the selected denoiser cleans the image first.</param>
+    /// <param name="polarity"><c>auto</c> (the default) takes the negative where the background is light; <c>asIs</c> never, <c>invert</c> always.</param>
+    public static async Task<Ok<Classification>> ClassifyAsync(
+        string? model,
+        int? top,
+        bool? denoise,
+        string? polarity,
+        HttpContext context,
+        Classifier classifier,
+        IOptions<ImageOptions> limits,
+        CancellationToken cancellationToken)
+    {
+        var request = new ClassifyRequest(model, top, denoise ?? false, Parse(polarity));
+        using var upload = await ImageUpload.ReadAsync(context.Request, limits.Value.MaximumBytes, cancellationToken);
+        var classified = await classifier.ClassifyAsync(upload.Bytes, request, cancellationToken);
+        InferenceHeaders.Write(context.Response, classified.Model, classified.Timing, withEncode: false);
+        return TypedResults.Ok(Classification.Of(classified));
+    }
+
+    private static Polarity Parse(string? polarity) => polarity switch
+    {
+        null or "auto" => Polarity.Auto,
+        "asIs" => Polarity.AsIs,
+        "invert" => Polarity.Invert,
+        _ => throw new InvalidRequestException("polarity", "polarity must be 'auto', 'asIs' or 'invert'."),
+    };
+}
