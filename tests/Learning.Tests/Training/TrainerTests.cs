@@ -33,6 +33,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(outcome.Best.Value, outcome.Model.Metrics[MetricKeys.ValidationLoss]);
         Assert.Equal(241_546, outcome.Model.ParameterCount);
         Assert.Equal([-1, 10], outcome.Model.OutputShape);
+        Assert.True(File.Exists(_folder["output/model.onnx"]));
     }
 
     [Fact]
@@ -139,7 +140,7 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public void A_loss_that_is_not_finite_fails_the_training_and_keeps_the_checkpoints()
+    public void A_loss_that_is_not_finite_fails_the_training_and_leaves_no_model()
     {
         var plan = SmallPlans.Classifier(_folder);
         plan = plan with { Hyperparameters = plan.Hyperparameters with { LearningRate = 1e30 } };
