@@ -1,13 +1,67 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Jobs;
+using Clearsight.Learning;
+using Hangfire;
+using Hangfire.InMemory;
+using Hangfire.AspNetCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Clearsight.Workers;
 
 public static class WorkersRegistration
 {
+    /// <summary>The queue in every role; workers only where <c>Host:Role</c> lets the host train. Storage comes before.</summary>
     public static IServiceCollection AddWorkers(this IServiceCollection services, IConfiguration configuration)
     {
-        _ = configuration;
+        var role = configuration.GetValue("Host:Role", HostRole.All);
+        services.AddOptions<WorkersOptions>().BindConfiguration(WorkersOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddQueue();
+        services.AddSingleton(provider => new WorkerRoster(
+            provider.GetRequiredService<IOptions<WorkersOptions>>(), role, provider.GetRequiredService<TimeProvider>()));
+        if (role != HostRole.Api)
+        {
+            services.AddLearning(configuration);
+            services.AddTraining();
+        }
+
         return services;
+    }
+
+    private static void AddQueue(this IServiceCollection services)
+    {
+        // Both are in the container before AddHangfire, whose own would be static: two hosts in one process (tests) must not meet.
+        services.AddSingleton<JobStorage>(_ => new InMemoryStorage());
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddHangfire(_ => { });
+        services.AddSingleton<HangfireJobQueue>();
+        services.AddSingleton<IJobQueue>(provider => provider.GetRequiredService<HangfireJobQueue>());
+    }
+
+    private static void AddTraining(this IServiceCollection services)
+    {
+        services.AddSingleton<BaseModels>();
+        services.AddSingleton<PlanBuilder>();
+        services.AddSingleton<ModelPublisher>();
+        services.AddSingleton<JobTraining>();
+        services.AddSingleton<JobDispatcher>();
+        services.AddSingleton<TrainingWorker>();
+
+        // In this order: rows and queue agree before the first worker starts.
+        services.AddHostedService<Reconciler>();
+        services.AddHostedService<Heartbeat>();
+        services.AddHangfireServer((provider, server) =>
+        {
+            var patience = provider.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
+            server.Queues = [HangfireJobQueue.Name];
+            server.WorkerCount = provider.GetRequiredService<IOptions<WorkersOptions>>().Value.Concurrency;
+            // A stopping host waits for the checkpoint of a running job as long as it waits for anything.
+            server.StopTimeout = patience;
+            server.ShutdownTimeout = patience;
+        });
     }
 }

@@ -93,8 +93,18 @@ public sealed record TrainingJob
         ? ConfirmPaused()
         : To(JobStatus.Queued, "be queued again") with { Worker = null };
 
+    /// <summary>The worker let go of the job or was lost: canceled where that was asked for, else interrupted.</summary>
+    public TrainingJob Release(DateTimeOffset now) => Status == JobStatus.Canceling ? ConfirmCanceled(now) : Interrupt();
+
     public TrainingJob Succeed(ModelReference model, bool stoppedEarly, DateTimeOffset now) =>
-        To(JobStatus.Succeeded, "succeed") with { Model = model, StoppedEarly = stoppedEarly, FinishedAt = now, Worker = null };
+        To(JobStatus.Succeeded, "succeed") with
+        {
+            Model = model,
+            StoppedEarly = stoppedEarly,
+            FinishedAt = now,
+            Worker = null,
+            Progress = Progress is null ? null : Progress with { EtaSeconds = 0 },
+        };
 
     public TrainingJob Fail(string problem, DateTimeOffset now) =>
         To(JobStatus.Failed, "fail") with { Problem = problem, FinishedAt = now, Worker = null };

@@ -110,6 +110,8 @@ internal sealed class TrainingLoop
             }
         }
 
+        // Whatever was reported last, the epoch's own end is.
+        _observer.Progressed(_meter.Progress(_position.Epoch + 1, _position.Step));
         return images / Math.Max(_time.GetElapsedTime(started).TotalSeconds, 1e-6);
     }
 

@@ -1,0 +1,38 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Jobs;
+using Clearsight.Domain.Models;
+using Clearsight.Domain.Recipes;
+
+namespace Clearsight.Workers;
+
+/// <summary>Finds the version whose encoder a job's network takes over.</summary>
+internal sealed class BaseModels(IJobStore store, IModelRegistry registry)
+{
+    /// <summary>
+    /// The version that the row names or, where it names none, what the job before it left. Null for a network that
+    /// takes over nothing.
+    /// </summary>
+    /// <exception cref="TrainingFailedException">There is none, or it has no such encoder.</exception>
+    public async Task<ModelVersion?> ResolveAsync(TrainingJob job, CancellationToken cancellationToken)
+    {
+        if (job.BaseModel is null && job.Network != NetworkIds.EncoderClassifier)
+        {
+            return null;
+        }
+
+        var reference = job.BaseModel ?? await ModelOfPredecessorAsync(job, cancellationToken);
+        var version = await registry.FindAsync(reference, cancellationToken)
+            ?? throw new TrainingFailedException($"The base model {reference} no longer exists.");
+        return version.Manifest.Network == NetworkIds.DenoisingAutoencoder
+            ? version
+            : throw new TrainingFailedException(
+                $"The base model {version.Reference} is a {version.Manifest.Network}; only the encoder of a {NetworkIds.DenoisingAutoencoder} can be taken over.");
+    }
+
+    private async Task<ModelReference> ModelOfPredecessorAsync(TrainingJob job, CancellationToken cancellationToken)
+    {
+        var predecessor = job.After is null ? null : await store.FindAsync(job.After, cancellationToken);
+        return predecessor?.Model
+            ?? throw new TrainingFailedException("The job names no base model, and comes after no job that left one: send it again with baseModel.");
+    }
+}

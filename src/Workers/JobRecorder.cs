@@ -1,0 +1,137 @@
+using System.Threading.Channels;
+using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Jobs;
+using Clearsight.Domain.Metrics;
+using Clearsight.Learning.Training;
+
+namespace Clearsight.Workers;
+
+/// <summary>
+/// Carries what a training tells from its own thread to the store, in order. The training waits for the database only
+/// when it is <see cref="Backlog"/> entries ahead of it.
+/// </summary>
+internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgress>, IAsyncDisposable
+{
+    private const int Backlog = 64;
+    private static readonly TimeSpan DownloadInterval = TimeSpan.FromSeconds(5);
+
+    private readonly IJobStore _store;
+    private readonly TrainingJob _job;
+    private readonly JobWatch _watch;
+    private readonly JobLog _log;
+    private readonly WorkerSlot _slot;
+    private readonly TimeProvider _time;
+    private readonly Channel<Func<Task>> _entries = Channel.CreateUnbounded<Func<Task>>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SemaphoreSlim _room = new(Backlog);
+    private readonly Task _writing;
+    private JobProgress? _progress;
+    private (string? File, long Since) _download;
+
+    public JobRecorder(IJobStore store, TrainingJob job, JobWatch watch, JobLog log, WorkerSlot slot, TimeProvider time)
+    {
+        (_store, _job, _watch, _log, _slot, _time) = (store, job, watch, log, slot, time);
+        _writing = WriteAsync();
+    }
+
+    public TrainingStop StopRequested => _watch.Requested;
+
+    public void Starting(int epoch)
+    {
+        // What a lost attempt wrote after its last checkpoint is measured again.
+        Post(() => _store.TruncateMetricsAsync(_job.Id, _job.Attempt, epoch, CancellationToken.None));
+    }
+
+    /// <summary>Only the newest progress counts, so one that is still waiting is replaced.</summary>
+    public void Progressed(JobProgress progress)
+    {
+        _slot.Beat();
+        if (Interlocked.Exchange(ref _progress, progress) is null)
+        {
+            Post(WriteProgressAsync);
+        }
+    }
+
+    public void EpochEnded(IReadOnlyList<Metric> metrics, BestEpoch best)
+    {
+        _slot.Beat();
+        Post(async () =>
+        {
+            await _store.AppendMetricsAsync(_job.Id, _job.Attempt, metrics, CancellationToken.None);
+            await _store.UpdateAsync(_job.Id, job => job with { Best = best }, _job.Attempt, CancellationToken.None);
+        });
+    }
+
+    public void Log(string message) => Post(() => _log.InformAsync(message));
+
+    /// <summary>A download is told of when a file begins and every few seconds after that.</summary>
+    public void Report(DownloadProgress value)
+    {
+        _slot.Beat();
+        if (value.File == _download.File && _time.GetElapsedTime(_download.Since) < DownloadInterval)
+        {
+            return;
+        }
+
+        _download = (value.File, _time.GetTimestamp());
+        var total = value.TotalBytes is { } bytes ? $" of {Megabytes(bytes)}" : "";
+        Log($"Downloading {value.File}: {Megabytes(value.Bytes)}{total} MB.");
+    }
+
+    /// <summary>Returns when all that was told is written.</summary>
+    /// <exception cref="Domain.ConflictException">The attempt is over: another worker has the job.</exception>
+    public Task CompleteAsync()
+    {
+        _entries.Writer.TryComplete();
+        return _writing;
+    }
+
+    /// <summary>What a training that failed told before is written all the same.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await CompleteAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _room.Dispose();
+    }
+
+    private static string Megabytes(long bytes) => $"{bytes / 1e6:0.0}";
+
+    private void Post(Func<Task> entry)
+    {
+        _room.Wait();
+        _entries.Writer.TryWrite(entry);
+    }
+
+    private async Task WriteProgressAsync()
+    {
+        if (Interlocked.Exchange(ref _progress, null) is { } progress)
+        {
+            await _store.UpdateAsync(_job.Id, job => job with { Progress = progress }, _job.Attempt, CancellationToken.None);
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        Exception? failure = null;
+        await foreach (var entry in _entries.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            try
+            {
+                await (failure is null ? entry() : Task.CompletedTask);
+            }
+            catch (Exception problem)
+            {
+                // What comes after would leave a gap, so it is dropped; the training stops where it can go on from.
+                failure = problem;
+                _watch.Request(problem is Domain.ConflictException ? TrainingStop.Cancel : TrainingStop.Checkpoint);
+            }
+            finally
+            {
+                _room.Release();
+            }
+        }
+
+        if (failure is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using Clearsight.Domain;
+using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Models;
+using Clearsight.Domain.Recipes;
+
+namespace Clearsight.Workers;
+
+/// <summary>
+/// The page that goes with a model version, in Markdown: what it is for, what it was made of, how good it is and where
+/// it is not (Mitchell et al., "Model Cards for Model Reporting", 2019).
+/// </summary>
+internal static class ModelCard
+{
+    /// <param name="hyperparameters">The ones that mean something to the recipe.</param>
+    public static string Write(ModelManifest manifest, DatasetCard dataset, IEnumerable<HyperparameterRange> hyperparameters)
+    {
+        var card = new StringBuilder();
+        card.AppendLine($"# {manifest.Name}").AppendLine();
+        card.AppendLine(Purpose(manifest, dataset)).AppendLine();
+
+        card.AppendLine("## Network").AppendLine();
+        card.AppendLine($"`{manifest.Network}` with {manifest.ParameterCount:N0} parameters; input {Shape(manifest.InputShape)}, output {Shape(manifest.OutputShape)} (batch, channels, height, width; -1 is any size), grey values from 0 to 1.");
+        if (manifest.Parent is { } parent)
+        {
+            card.AppendLine($"The encoder's weights were taken over from `{parent}` and trained on.");
+        }
+
+        card.AppendLine().AppendLine("## Data").AppendLine();
+        card.AppendLine($"{dataset.Title} (`{dataset.Name}`), digest `{manifest.DatasetDigest}`. Source: {dataset.Source.TrimEnd('.')}.");
+        card.AppendLine($"{manifest.Hyperparameters.ValidationCount:N0} of its {dataset.TrainCount:N0} training images were kept for validation, which chose the epoch; its {dataset.TestCount:N0} test images were used once, for the figures below.");
+
+        card.AppendLine().AppendLine("## Metrics").AppendLine();
+        Table(card, "metric", "value", manifest.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => (metric.Key, $"{metric.Value:0.0000}")));
+
+        card.AppendLine().AppendLine("## Hyperparameters").AppendLine();
+        card.AppendLine($"Recipe `{manifest.Recipe}`; the weights are those of epoch {manifest.Epoch}.").AppendLine();
+        Table(card, "hyperparameter", "value", hyperparameters.Select(range => (range.Name, $"{range.Read(manifest.Hyperparameters)}")));
+
+        card.AppendLine().AppendLine("## Limits").AppendLine();
+        card.AppendLine(Limits(manifest, dataset));
+        return card.ToString();
+    }
+
+    private static string Purpose(ModelManifest manifest, DatasetCard dataset) => manifest.Task == TaskKind.Denoise
+        ? $"Removes salt-and-pepper noise from grey pictures like those of {dataset.Title}."
+        : $"Tells which of {manifest.Classes.Count} classes a small grey picture like those of {dataset.Title} shows: {string.Join(", ", manifest.Classes)}.";
+
+    private static string Limits(ModelManifest manifest, DatasetCard dataset) => manifest.Task == TaskKind.Denoise
+        ? $"It was trained at a noise density of {manifest.Hyperparameters.NoiseDensity:0.##} on pictures of {dataset.Width} × {dataset.Height} pixels. Other densities, other kinds of noise and other pictures than {dataset.Title}'s were not measured; fine detail gets blurred."
+        : $"It answers with one of its classes whatever the picture shows, and its probabilities are not calibrated. Pictures other than {dataset.Title}'s (bright on dark, {dataset.Width} × {dataset.Height} pixels, one thing each) were not measured. It is not meant for decisions about people.";
+
+    private static string Shape(IReadOnlyList<int> shape) => $"[{string.Join(", ", shape)}]";
+
+    private static void Table(StringBuilder card, string name, string value, IEnumerable<(string Name, string Value)> rows)
+    {
+        card.AppendLine($"| {name} | {value} |").AppendLine("| --- | ---: |");
+        foreach (var row in rows)
+        {
+            card.AppendLine($"| `{row.Name}` | {row.Value} |");
+        }
+    }
+}

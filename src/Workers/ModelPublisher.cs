@@ -1,0 +1,63 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Jobs;
+using Clearsight.Domain.Models;
+using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Training;
+
+namespace Clearsight.Workers;
+
+/// <summary>
+/// Makes a model version of what a training left, and selects it where the job's rule says so. Both may be done again
+/// after a crash between them: the version is the same one, and a job selects once.
+/// </summary>
+internal sealed class ModelPublisher(IModelRegistry registry, ISelectionStore selections, TimeProvider time)
+{
+    public async Task<ModelVersion> RegisterAsync(
+        TrainingJob job, DatasetCard dataset, TrainedModel model, string folder, CancellationToken cancellationToken)
+    {
+        var manifest = new ModelManifest
+        {
+            Name = job.ModelName,
+            Task = job.Task,
+            Network = job.Network,
+            Recipe = job.Recipe,
+            Dataset = job.Dataset,
+            DatasetDigest = dataset.Digest,
+            Parent = job.BaseModel,
+            JobId = job.Id,
+            Hyperparameters = job.Hyperparameters,
+            Epoch = model.Epoch,
+            Metrics = model.Metrics,
+            InputShape = model.InputShape,
+            OutputShape = model.OutputShape,
+            Classes = job.Task == TaskKind.Classify ? dataset.Classes : [],
+            ParameterCount = model.ParameterCount,
+            CreatedAt = time.GetUtcNow(),
+        };
+        var overridable = RecipeCatalog.Find(job.Recipe)?.Ranges ?? HyperparameterTable.All;
+        await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.Card), ModelCard.Write(manifest, dataset, overridable), cancellationToken);
+        return await registry.RegisterAsync(manifest, folder, cancellationToken);
+    }
+
+    /// <returns>Whether the version serves its task from now on because of this job.</returns>
+    public async Task<bool> SelectAsync(TrainingJob job, ModelVersion version, CancellationToken cancellationToken)
+    {
+        var by = $"job {job.Id}";
+        var history = await selections.HistoryAsync(job.Task, new PageRequest(PageRequest.MaximumLimit), cancellationToken);
+        if (history.Items.Any(selection => selection.By == by))
+        {
+            return true;
+        }
+
+        var selection = await selections.FindAsync(job.Task, cancellationToken);
+        var selected = selection is null ? null : await registry.FindAsync(selection.Model, cancellationToken);
+        if (!job.Select.TakesOver(version.Manifest, selected?.Manifest))
+        {
+            return false;
+        }
+
+        await selections.SelectAsync(job.Task, version.Reference, by, cancellationToken);
+        return true;
+    }
+}

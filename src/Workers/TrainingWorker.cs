@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Clearsight.Domain;
+using Clearsight.Domain.Jobs;
+using Hangfire;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Clearsight.Workers;
+
+/// <summary>Takes a job from "go" to its end. What Hangfire calls; the row decides whether there is anything to do.</summary>
+internal sealed class TrainingWorker(
+    IJobStore store,
+    JobDispatcher dispatcher,
+    JobTraining training,
+    WorkerRoster roster,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<TrainingWorker> logger)
+{
+    /// <summary>
+    /// Never throws, and is never tried again by Hangfire: a job that failed is failed in its row, and one that was not
+    /// finished is queued there, where the reconciler finds it.
+    /// </summary>
+    /// <param name="aborted">From Hangfire: the host has waited long enough.</param>
+    [Queue(HangfireJobQueue.Name)]
+    [AutomaticRetry(Attempts = 0)]
+    [JobDisplayName("Train {0}")]
+    public async Task RunAsync(string jobId, CancellationToken aborted)
+    {
+        // Gives the lines of this job a trace id, which a failed job names.
+        using var activity = new Activity("Training job").Start();
+        using var scope = logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["JobId"] = jobId });
+        try
+        {
+            using var slot = roster.Occupy(jobId);
+            if (await StartAsync(jobId, slot, aborted) is { } job && await EndAsync(job, slot, aborted) is { } ended && ended.Status.IsFinished())
+            {
+                await dispatcher.DispatchAfterAsync(jobId, aborted);
+            }
+        }
+        catch (Exception problem)
+        {
+            logger.LogError(problem, "Job {JobId} was left as its row says", jobId);
+        }
+    }
+
+    /// <summary>The job on its new attempt, or null where there is nothing to start.</summary>
+    private async Task<TrainingJob?> StartAsync(string jobId, WorkerSlot slot, CancellationToken cancellationToken)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        var job = await store.FindAsync(jobId, cancellationToken);
+        if (job?.Status != JobStatus.Queued)
+        {
+            logger.LogInformation("Job {JobId} is {Status}; there is nothing to start", jobId, job?.Status.ToName() ?? "gone");
+            return null;
+        }
+
+        if (!await dispatcher.MayStartAsync(job, cancellationToken))
+        {
+            logger.LogInformation("Job {JobId} comes after {Predecessor}, which has not succeeded", jobId, job.After);
+            return null;
+        }
+
+        try
+        {
+            return await store.UpdateAsync(jobId, row => row.Start(slot.Name, time.GetUtcNow()), job.Attempt, cancellationToken);
+        }
+        catch (ConflictException conflict)
+        {
+            logger.LogInformation("Job {JobId} does not start: {Conflict}", jobId, conflict.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Trains and writes how it ended; null where the job is no longer this worker's.</summary>
+    private async Task<TrainingJob?> EndAsync(TrainingJob job, WorkerSlot slot, CancellationToken aborted)
+    {
+        var log = new JobLog(store, job.Id, logger);
+        Func<TrainingJob, TrainingJob> end;
+        try
+        {
+            end = await training.RunAsync(job, slot, log, aborted);
+        }
+        catch (DomainException problem)
+        {
+            logger.LogWarning(problem, "Job {JobId} failed", job.Id);
+            end = row => row.Fail(problem.Message, time.GetUtcNow());
+        }
+        catch (Exception problem)
+        {
+            logger.LogError(problem, "Job {JobId} failed", job.Id);
+            end = row => row.Fail($"The training ended on an unexpected error; the host's log has it under the trace {Activity.Current?.TraceId}.", time.GetUtcNow());
+        }
+
+        try
+        {
+            // No token: how a job ended is written even when the host is in a hurry.
+            var ended = await store.UpdateAsync(job.Id, end, job.Attempt, CancellationToken.None);
+            await (ended.Problem is null ? log.InformAsync($"The job is {ended.Status.ToName()}.") : log.ReportAsync(ended.Problem));
+            return ended;
+        }
+        catch (Exception problem) when (problem is ConflictException or NotFoundException)
+        {
+            logger.LogWarning("Job {JobId} is no longer this worker's: {Problem}", job.Id, problem.Message);
+            return null;
+        }
+    }
+}

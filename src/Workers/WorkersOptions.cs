@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Clearsight.Workers;
+
+/// <summary>The section <c>Workers</c>.</summary>
+public sealed class WorkersOptions
+{
+    public const string Section = "Workers";
+
+    /// <summary>Jobs that train at the same time. More than one shares the cores and makes each slower.</summary>
+    [Range(1, 64, ErrorMessage = "Workers:Concurrency must be from 1 to 64.")]
+    public int Concurrency { get; set; } = 1;
+
+    /// <summary>
+    /// Threads that libtorch computes a job with; 0 divides the cores among the jobs. Weights are equal to the bit only
+    /// for equal numbers of threads.
+    /// </summary>
+    [Range(0, 1_024, ErrorMessage = "Workers:Threads must be from 0 to 1024.")]
+    public int Threads { get; set; }
+
+    public int ThreadsPerJob => Threads > 0 ? Threads : Math.Max(1, Environment.ProcessorCount / Concurrency);
+}

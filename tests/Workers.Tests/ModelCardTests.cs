@@ -1,0 +1,62 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Metrics;
+using Clearsight.Domain.Models;
+using Clearsight.Domain.Recipes;
+
+namespace Clearsight.Workers.Tests;
+
+public sealed class ModelCardTests
+{
+    private static readonly DatasetCard Data = new("mnist", "MNIST", "Mirrors of the original.", ["0", "1"], 28, 28, 60_000, 10_000, "sha256:abc");
+
+    private static readonly ModelManifest Manifest = new()
+    {
+        Name = "mnist-denoiser",
+        Task = TaskKind.Denoise,
+        Network = NetworkIds.DenoisingAutoencoder,
+        Recipe = "mnist-denoiser",
+        Dataset = "mnist",
+        DatasetDigest = "sha256:abc",
+        Hyperparameters = RecipeCatalog.Find("mnist-denoiser")!.Defaults,
+        Epoch = 7,
+        Metrics = new Dictionary<string, double> { [MetricKeys.TestPsnr] = 19.53, [MetricKeys.TestMse] = 0.01114 },
+        InputShape = [-1, 1, -1, -1],
+        OutputShape = [-1, 1, -1, -1],
+        Classes = [],
+        ParameterCount = 49_761,
+        CreatedAt = DateTimeOffset.UnixEpoch,
+    };
+
+    [Fact]
+    public void A_denoisers_card_says_what_it_is_for_what_it_was_made_of_and_where_it_ends()
+    {
+        var card = ModelCard.Write(Manifest, Data, RecipeCatalog.Find("mnist-denoiser")!.Ranges);
+
+        Assert.StartsWith("# mnist-denoiser\n\nRemoves salt-and-pepper noise", card, StringComparison.Ordinal);
+        Assert.Contains("49,761 parameters", card, StringComparison.Ordinal);
+        Assert.Contains("digest `sha256:abc`", card, StringComparison.Ordinal);
+        Assert.Contains("12,000 of its 60,000 training images", card, StringComparison.Ordinal);
+        Assert.Contains("| `test/mse` | 0.0111 |\n| `test/psnr` | 19.5300 |", card, StringComparison.Ordinal);
+        Assert.Contains("| `loss` | binaryCrossEntropy |", card, StringComparison.Ordinal);
+        Assert.Contains("noise density of 0.25", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("labelSmoothing", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_classifiers_card_names_its_classes_and_its_parent()
+    {
+        var manifest = Manifest with
+        {
+            Task = TaskKind.Classify,
+            Network = NetworkIds.EncoderClassifier,
+            Classes = ["Sandal", "Bag"],
+            Parent = new ModelReference("mnist-denoiser", 3),
+        };
+        var card = ModelCard.Write(manifest, Data, RecipeCatalog.Find("fashion-transfer")!.Ranges);
+
+        Assert.Contains("which of 2 classes", card, StringComparison.Ordinal);
+        Assert.Contains("Sandal, Bag", card, StringComparison.Ordinal);
+        Assert.Contains("taken over from `mnist-denoiser:3`", card, StringComparison.Ordinal);
+    }
+}
