@@ -3,6 +3,7 @@ using Clearsight.Api.Documentation;
 using Clearsight.Api.Endpoints;
 using Clearsight.Api.Health;
 using Clearsight.Api.Hosting;
+using Clearsight.Api.Jobs;
 using Clearsight.Api.Problems;
 using Clearsight.Api.Security;
 using Clearsight.Datasets;
@@ -32,6 +33,7 @@ try
     builder.Services.AddDatasets(builder.Configuration);
     builder.Services.AddServing(builder.Configuration);
     builder.Services.AddWorkers(builder.Configuration);
+    builder.Services.AddJobs(builder.Configuration);
 
     var app = builder.Build();
     app.UseRequestLog();

@@ -31,6 +31,7 @@ public static class StorageRegistration
         services.AddHostedService<StorageHost>();
         services.AddSingleton<JobSignals>();
         services.AddSingleton<IJobStore, JobStore>();
+        services.AddSingleton<CheckpointFiles>();
         services.AddSingleton<IModelRegistry, ModelRegistry>();
         services.AddSingleton<ISelectionStore, SelectionStore>();
         services.AddSingleton(provider => new IdempotencyStore(

@@ -30,5 +30,9 @@ internal static class EndpointMap
 
         DenoiseEndpoint.Map(app);
         ClassifyEndpoint.Map(app);
+        RecipeEndpoints.Map(app);
+        JobEndpoints.Map(app);
+        JobTraceEndpoints.Map(app);
+        JobEventsEndpoint.Map(app);
     }
 }

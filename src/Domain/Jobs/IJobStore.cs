@@ -13,6 +13,8 @@ public interface IJobStore
     /// <summary>Newest first.</summary>
     Task<Page<TrainingJob>> ListAsync(JobFilter filter, PageRequest page, CancellationToken cancellationToken);
 
+    Task<int> CountAsync(JobFilter filter, CancellationToken cancellationToken);
+
     /// <summary>
     /// Reads the job, applies <paramref name="change"/> and writes the result, again from the start where another
     /// writer came between. A changed status becomes a <see cref="JobEventKind.Status"/> event, a changed progress a

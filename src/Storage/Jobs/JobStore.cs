@@ -47,30 +47,21 @@ internal sealed partial class JobStore(
         var limit = Cursor.CheckedLimit(page);
         var before = Cursor.Key(page, key => key.Length == 32 && key.All(char.IsAsciiHexDigitLower));
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        IQueryable<JobRow> jobs = db.Jobs.Include(job => job.Tags);
-        if (filter.Statuses is { Count: > 0 } statuses)
-        {
-            jobs = jobs.Where(job => statuses.Contains(job.Status));
-        }
-
-        if (filter.Recipe is { } recipe)
-        {
-            jobs = jobs.Where(job => job.Recipe == recipe);
-        }
-
-        if (filter.Tag is var (key, value))
-        {
-            jobs = jobs.Where(job => job.Tags.Any(tag => tag.Key == key && tag.Value == value));
-        }
-
+        var jobs = Matching(db, filter);
         if (before is not null)
         {
             jobs = jobs.Where(job => string.Compare(job.Id, before) < 0);
         }
 
         // Ids sort by time of creation.
-        var rows = await jobs.OrderByDescending(job => job.Id).Take(limit + 1).ToListAsync(cancellationToken);
+        var rows = await jobs.Include(job => job.Tags).OrderByDescending(job => job.Id).Take(limit + 1).ToListAsync(cancellationToken);
         return Cursor.Page([.. rows.Select(row => row.ToJob())], limit, job => job.Id);
+    }
+
+    public async Task<int> CountAsync(JobFilter filter, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Matching(db, filter).CountAsync(cancellationToken);
     }
 
     public Task<TrainingJob> UpdateAsync(string id, Func<TrainingJob, TrainingJob> change, int? attempt, CancellationToken cancellationToken) =>
@@ -115,6 +106,27 @@ internal sealed partial class JobStore(
         {
             Directory.Delete(layout.DeletedJobFolder(id), recursive: true);
         }
+    }
+
+    private static IQueryable<JobRow> Matching(ClearsightDbContext db, JobFilter filter)
+    {
+        IQueryable<JobRow> jobs = db.Jobs;
+        if (filter.Statuses is { Count: > 0 } statuses)
+        {
+            jobs = jobs.Where(job => statuses.Contains(job.Status));
+        }
+
+        if (filter.Recipe is { } recipe)
+        {
+            jobs = jobs.Where(job => job.Recipe == recipe);
+        }
+
+        if (filter.Tag is var (key, value))
+        {
+            jobs = jobs.Where(job => job.Tags.Any(tag => tag.Key == key && tag.Value == value));
+        }
+
+        return jobs;
     }
 
     private static async Task CheckDeletableAsync(ClearsightDbContext db, JobRow row, CancellationToken cancellationToken)

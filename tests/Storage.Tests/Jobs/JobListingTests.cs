@@ -27,6 +27,8 @@ public sealed class JobListingTests
         Assert.Equal([other.Id], await IdsAsync(storage, new JobFilter(Recipe: "fashion-classifier")));
         Assert.Equal([tagged.Id], await IdsAsync(storage, new JobFilter(Tag: KeyValuePair.Create("team", "blue"))));
         Assert.Empty(await IdsAsync(storage, new JobFilter(Tag: KeyValuePair.Create("run", "blue"))));
+        Assert.Equal(3, await storage.Jobs.CountAsync(new JobFilter(), Token));
+        Assert.Equal(2, await storage.Jobs.CountAsync(new JobFilter([JobStatus.Queued]), Token));
         Assert.Equal([tagged.Id, plain.Id], await IdsAsync(storage, new JobFilter([JobStatus.Queued, JobStatus.Canceled], "mnist-denoiser")));
     }
 

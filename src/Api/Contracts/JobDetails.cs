@@ -1,0 +1,77 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Jobs;
+using Clearsight.Domain.Models;
+
+namespace Clearsight.Api.Contracts;
+
+/// <summary>A training job.</summary>
+/// <param name="Attempt">How often it was started.</param>
+/// <param name="Hyperparameters">Those that mean something to the recipe, by name.</param>
+/// <param name="BaseModel">The version whose encoder it takes over; null while the job it comes after has not made it yet.</param>
+/// <param name="ModelName">The name that the new version goes under.</param>
+/// <param name="PauseRequested">It pauses at the next mini-batch.</param>
+/// <param name="Progress">Where it stands; null until it trains.</param>
+/// <param name="Metrics">The newest value of each, by key such as <c>validation/loss</c>.</param>
+/// <param name="Best">The epoch whose weights become the model, so far.</param>
+/// <param name="StoppedEarly">It ended before its last epoch, as it no longer got better.</param>
+/// <param name="Model">The version that it left, when it succeeded.</param>
+/// <param name="Problem">Why it failed, as a sentence.</param>
+public sealed record JobDetails(
+    string Id,
+    string Recipe,
+    TaskKind Task,
+    string Network,
+    JobStatus Status,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    int Attempt,
+    IReadOnlyDictionary<string, object> Hyperparameters,
+    string Dataset,
+    ModelName? BaseModel,
+    string ModelName,
+    SelectionRule Select,
+    string? After,
+    bool PauseRequested,
+    JobProgress? Progress,
+    IReadOnlyDictionary<string, double> Metrics,
+    BestEpoch? Best,
+    bool StoppedEarly,
+    ModelName? Model,
+    string? Problem,
+    IReadOnlyDictionary<string, string> Tags,
+    JobLinks Links)
+{
+    internal static JobDetails Of(TrainingJob job) => new(
+        job.Id,
+        job.Recipe,
+        job.Task,
+        job.Network,
+        job.Status,
+        job.CreatedAt,
+        job.StartedAt,
+        job.FinishedAt,
+        job.Attempt,
+        HyperparameterValues.Of(job.Recipe, job.Hyperparameters),
+        job.Dataset,
+        job.BaseModel is null ? null : Contracts.ModelName.Of(job.BaseModel),
+        job.ModelName,
+        job.Select,
+        job.After,
+        job.PauseRequested,
+        job.Progress,
+        job.Metrics,
+        job.Best,
+        job.StoppedEarly,
+        job.Model is null ? null : Contracts.ModelName.Of(job.Model),
+        job.Problem,
+        job.Tags,
+        JobLinks.Of(job.Id));
+}
+
+/// <summary>Where to go from here.</summary>
+public sealed record JobLinks(string Self, string Metrics, string Events, string Logs, string Checkpoints)
+{
+    internal static JobLinks Of(string id) =>
+        new($"/jobs/{id}", $"/jobs/{id}/metrics", $"/jobs/{id}/events", $"/jobs/{id}/logs", $"/jobs/{id}/checkpoints");
+}

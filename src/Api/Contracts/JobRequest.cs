@@ -1,0 +1,37 @@
+using System.ComponentModel;
+using System.Text.Json;
+using Clearsight.Domain.Models;
+
+namespace Clearsight.Api.Contracts;
+
+/// <summary>What to train.</summary>
+public sealed record JobRequest
+{
+    /// <summary>The id of a recipe, which gives every value that the request leaves out.</summary>
+    public required string Recipe { get; init; }
+
+    /// <summary>Overrides by name, within the recipe's ranges.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Hyperparameters { get; init; }
+
+    /// <summary>The name of a data set; the recipe's own if left out.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>
+    /// For a recipe that takes over an encoder: the model version that has it, <c>name</c> or <c>name:version</c>. Left
+    /// out, it is the model of the job that this one comes <c>after</c>, else the selected or newest autoencoder.
+    /// </summary>
+    public string? BaseModel { get; init; }
+
+    /// <summary>The name that the new version goes under; the recipe's own if left out.</summary>
+    public string? ModelName { get; init; }
+
+    /// <summary>When the new version becomes the selected one; <c>ifBetter</c> if left out.</summary>
+    [DefaultValue(SelectionRule.IfBetter)]
+    public SelectionRule? Select { get; init; }
+
+    /// <summary>The id of a job that must have succeeded before this one starts.</summary>
+    public string? After { get; init; }
+
+    /// <summary>Free labels by which jobs can be found again.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+}

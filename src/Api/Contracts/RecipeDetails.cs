@@ -1,0 +1,67 @@
+using System.Text.Json.Serialization;
+using Clearsight.Domain;
+using Clearsight.Domain.Recipes;
+
+namespace Clearsight.Api.Contracts;
+
+/// <summary>Every recipe of the service.</summary>
+public sealed record RecipeList(IReadOnlyList<RecipeDetails> Items);
+
+/// <summary>A named way to train.</summary>
+/// <param name="Dataset">What it trains on unless the request says otherwise.</param>
+/// <param name="ModelName">The name that a new version goes under unless the request says otherwise.</param>
+/// <param name="NeedsBaseModel">The network takes over the encoder of another model version.</param>
+/// <param name="Hyperparameters">By name: the recipe's value, and what a request may set instead.</param>
+/// <param name="ExpectedSeconds">
+/// Training to the last epoch at the speed measured on this machine; null until a job of this network has succeeded here.
+/// </param>
+public sealed record RecipeDetails(
+    string Id,
+    string Title,
+    string Description,
+    TaskKind Task,
+    string Network,
+    string Dataset,
+    string ModelName,
+    bool NeedsBaseModel,
+    IReadOnlyDictionary<string, HyperparameterDetails> Hyperparameters,
+    double? ExpectedSeconds)
+{
+    internal static RecipeDetails Of(Recipe recipe, double? expectedSeconds) => new(
+        recipe.Id,
+        recipe.Title,
+        recipe.Description,
+        recipe.Task,
+        recipe.Network,
+        recipe.Dataset,
+        recipe.ModelName,
+        recipe.NeedsBaseModel,
+        recipe.Ranges.ToDictionary(range => range.Name, range => HyperparameterDetails.Of(range, recipe.Defaults)),
+        expectedSeconds);
+}
+
+/// <param name="Kind">Which JSON value it takes.</param>
+/// <param name="Default">The recipe's value.</param>
+/// <param name="Minimum">The smallest value allowed, of a number.</param>
+/// <param name="Maximum">The largest value allowed, of a number.</param>
+/// <param name="Choices">All values allowed, of a choice.</param>
+public sealed record HyperparameterDetails(
+    HyperparameterKind Kind,
+    object Default,
+    string Description,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Minimum,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Maximum,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Choices)
+{
+    internal static HyperparameterDetails Of(HyperparameterRange range, Hyperparameters defaults)
+    {
+        var isNumber = range.Kind is HyperparameterKind.Integer or HyperparameterKind.Number;
+        return new HyperparameterDetails(
+            range.Kind,
+            range.Read(defaults),
+            range.Description,
+            isNumber ? range.Minimum : null,
+            isNumber ? range.Maximum : null,
+            range.Kind == HyperparameterKind.Choice ? range.Choices : null);
+    }
+}

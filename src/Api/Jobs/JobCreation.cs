@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Clearsight.Api.Contracts;
+using Clearsight.Domain;
+using Clearsight.Domain.Jobs;
+using Clearsight.Storage.Idempotency;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+
+namespace Clearsight.Api.Jobs;
+
+/// <summary>Takes a job in: the row first, then "go"; once only for each idempotency key.</summary>
+internal sealed class JobCreation(
+    JobPlanner planner,
+    IJobStore store,
+    IJobQueue queue,
+    IdempotencyStore idempotency,
+    IOptions<JobOptions> options,
+    IOptions<JsonOptions> json,
+    TimeProvider time)
+{
+    private const string Scope = "POST /jobs";
+    private const int MaximumKey = 255;
+
+    /// <param name="idempotencyKey">The request's <c>Idempotency-Key</c>, if it has one.</param>
+    /// <exception cref="InvalidRequestException">The request, or its key was used for another.</exception>
+    /// <exception cref="ConflictException">A request with the key is still being answered.</exception>
+    /// <exception cref="BusyException">As many jobs wait as may.</exception>
+    public async Task<JobDetails> CreateAsync(JobRequest request, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var id = NewId();
+        if (idempotencyKey is null)
+        {
+            return await AddAsync(request, id, cancellationToken);
+        }
+
+        if (idempotencyKey.Length is 0 or > MaximumKey)
+        {
+            throw new InvalidRequestException("Idempotency-Key", $"An Idempotency-Key has 1 to {MaximumKey} characters.");
+        }
+
+        var payload = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, json.Value.SerializerOptions));
+        var begun = await idempotency.BeginAsync(Scope, idempotencyKey, Convert.ToHexStringLower(payload), id, cancellationToken);
+        if (begun.Answer is not null)
+        {
+            return JsonSerializer.Deserialize<JobDetails>(begun.Answer, json.Value.SerializerOptions)
+                ?? throw new InvalidDataException("A stored answer is null.");
+        }
+
+        var answer = await FirstAnswerAsync(request, idempotencyKey, begun.ResourceId, cancellationToken);
+        await idempotency.CompleteAsync(
+            Scope, idempotencyKey, JsonSerializer.Serialize(answer, json.Value.SerializerOptions), CancellationToken.None);
+        return answer;
+    }
+
+    /// <summary>A new id for a job, 32 hexadecimal digits that sort by time.</summary>
+    public string NewId() => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+
+    private async Task<JobDetails> FirstAnswerAsync(JobRequest request, string key, string id, CancellationToken cancellationToken)
+    {
+        // A host that died between row and answer leaves the row: the client's next try gets that one.
+        if (await store.FindAsync(id, cancellationToken) is { } job)
+        {
+            return JobDetails.Of(job);
+        }
+
+        try
+        {
+            return await AddAsync(request, id, cancellationToken);
+        }
+        catch
+        {
+            await idempotency.AbandonAsync(Scope, key, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task<JobDetails> AddAsync(JobRequest request, string id, CancellationToken cancellationToken)
+    {
+        var job = await planner.PlanAsync(request, id, cancellationToken);
+        var waiting = await store.CountAsync(new JobFilter([JobStatus.Queued]), cancellationToken);
+        if (waiting >= options.Value.QueueLimit)
+        {
+            throw new BusyException($"{waiting} jobs are waiting already, as many as Jobs:QueueLimit allows; try again when one has ended.", TimeSpan.FromSeconds(60));
+        }
+
+        // No token from here: whether the client still listens must not decide whether a row that is written gets its "go".
+        await store.AddAsync(job, CancellationToken.None);
+        await GoAsync(job, CancellationToken.None);
+        return JobDetails.Of(job);
+    }
+
+    /// <summary>Says "go" for a queued job, unless it has to wait for another; then the worker does, when that has succeeded.</summary>
+    public async Task GoAsync(TrainingJob job, CancellationToken cancellationToken)
+    {
+        // Read after the row was written: a job that succeeds in between is seen here, or sees the row.
+        if (job.After is null || (await store.FindAsync(job.After, cancellationToken))?.Status == JobStatus.Succeeded)
+        {
+            queue.Enqueue(job.Id);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace Clearsight.Api.Jobs;
+
+internal static class JobsSetup
+{
+    public static void AddJobs(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<JobOptions>().Bind(configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<DurationEstimates>();
+        services.AddSingleton<BaseModelChoice>();
+        services.AddSingleton<JobPlanner>();
+        services.AddSingleton<JobCreation>();
+    }
+}
