@@ -22,10 +22,10 @@ internal sealed class StorageHost(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         PrepareFolders();
-        Lock(layout.LockFile);
+        Lock(layout.LockFile, layout.Root);
         if (connection.DataSource != layout.DatabaseFile)
         {
-            Lock(connection.DataSource + ".lock");
+            Lock(connection.DataSource + ".lock", connection.DataSource);
         }
 
         await MigrateAsync(cancellationToken);
@@ -65,6 +65,7 @@ internal sealed class StorageHost(
         {
             Directory.CreateDirectory(layout.Models);
             Directory.CreateDirectory(layout.Jobs);
+            Directory.CreateDirectory(Path.GetDirectoryName(connection.DataSource)!);
             using var probe = new FileStream(
                 Path.Combine(layout.Root, $".probe-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             probe.WriteByte(0);
@@ -72,20 +73,24 @@ internal sealed class StorageHost(
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new StartupException(
-                $"The storage directory '{layout.Root}' cannot be written; set Storage:Directory to one that can, or give this user the right.", exception);
+                $"The storage directory '{layout.Root}' cannot be written: {exception.Message} Set Storage:Directory to one that can, or give this user the right.",
+                exception);
         }
     }
 
-    private void Lock(string path)
+    private void Lock(string path, string guarded)
     {
         try
         {
             _locks.Add(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException exception)
         {
-            throw new StartupException(
-                $"Another host uses '{path[..^".lock".Length]}' already (its lock is '{path}'); stop it, or give this one a Storage:Directory of its own.", exception);
+            throw new StartupException($"The lock file '{path}' cannot be opened; give this user the right to write it.", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new StartupException($"Another host uses '{guarded}' already; stop it, or give this one a Storage:Directory of its own.", exception);
         }
     }
 
@@ -101,6 +106,7 @@ internal sealed class StorageHost(
                     $"The database '{connection.DataSource}' was made by a newer version of this program (it has '{unknown[^1]}'); start that version, or restore a backup.");
             }
 
+            await SqliteSetup.ForgetLostMigrationAsync(db, cancellationToken);
             await db.Database.MigrateAsync(cancellationToken);
             await SqliteSetup.UseWriteAheadLogAsync(db, cancellationToken);
         }

@@ -25,7 +25,6 @@ public sealed class StorageHostTests
     {
         await using var first = await TestStorage.StartAsync();
         var elsewhere = Path.Combine(first.Directory, "elsewhere", "clearsight.db");
-        Directory.CreateDirectory(Path.GetDirectoryName(elsewhere)!);
         await using var second = await TestStorage.StartAsync(connectionString: $"Data Source={elsewhere}");
 
         await Assert.ThrowsAsync<StartupException>(() => TestStorage.StartAsync(connectionString: $"Data Source={elsewhere}"));
@@ -62,6 +61,25 @@ public sealed class StorageHostTests
         var refused = await Assert.ThrowsAsync<StartupException>(() => storage.RestartAsync());
 
         Assert.Contains("newer version", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_that_died_while_it_migrated_does_not_hold_up_the_next()
+    {
+        await using var storage = await TestStorage.StartAsync();
+        await using (var db = storage.OpenDatabase())
+        {
+            await db.Database.ExecuteSqlRawAsync(
+                """
+                CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                INSERT INTO "__EFMigrationsLock" ("Id", "Timestamp") VALUES (1, '2026-03-01 12:00:00');
+                """,
+                Token);
+        }
+
+        await storage.RestartAsync().WaitAsync(TimeSpan.FromMinutes(1), Token);
+
+        Assert.Empty((await storage.Models.ListAsync(new(), Token)).Items);
     }
 
     [Fact]

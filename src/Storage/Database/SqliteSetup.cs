@@ -44,6 +44,13 @@ internal static class SqliteSetup
     public static Task UseWriteAheadLogAsync(ClearsightDbContext db, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
 
+    /// <summary>
+    /// A host that died while it migrated leaves the row that EF Core uses as a lock, and the next would wait for it
+    /// without end. The caller holds the lock that counts.
+    /// </summary>
+    public static Task ForgetLostMigrationAsync(ClearsightDbContext db, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS __EFMigrationsLock", cancellationToken);
+
     /// <summary>SQLite's own waiting polls in milliseconds; the provider's, which comes after it, in tenths of a second.</summary>
     private sealed class BusyTimeout : DbConnectionInterceptor
     {
