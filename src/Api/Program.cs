@@ -4,6 +4,7 @@ using Clearsight.Api.Endpoints;
 using Clearsight.Api.Health;
 using Clearsight.Api.Hosting;
 using Clearsight.Api.Jobs;
+using Clearsight.Api.Models;
 using Clearsight.Api.Problems;
 using Clearsight.Api.Security;
 using Clearsight.Datasets;
@@ -30,6 +31,7 @@ try
 
     // The order is the order of start: what a part finds at start was made ready by the parts above it.
     builder.Services.AddStorage(builder.Configuration);
+    builder.Services.AddShippedModels();
     builder.Services.AddDatasets(builder.Configuration);
     builder.Services.AddServing(builder.Configuration);
     builder.Services.AddWorkers(builder.Configuration);

@@ -23,6 +23,7 @@ internal sealed class TestHost : IAsyncDisposable
         this["Storage:Directory"] = Path.Combine(Folder, "storage");
         this["Data:Directory"] = Path.Combine(Folder, "data");
         this["Data:Download"] = "false";
+        this["Models:Directory"] = Path.Combine(Folder, "models");
         this["Log:Level"] = "Fatal";
     }
 
@@ -41,9 +42,6 @@ internal sealed class TestHost : IAsyncDisposable
         set => _factory.Overrides = value;
     }
 
-    /// <summary>Keeps the storage folder, for a second host on what the first one left.</summary>
-    public bool KeepFolder { get; init; }
-
     /// <summary>Speaks to the host in memory, without a socket.</summary>
     public HttpClient Client => _client ??= _factory.CreateClient();
 
@@ -60,14 +58,17 @@ internal sealed class TestHost : IAsyncDisposable
         return Client.BaseAddress!;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops the service and leaves its folder, for a second host that goes on from there.</summary>
+    public async Task StopAsync()
     {
         _client?.Dispose();
         await _factory.DisposeAsync();
-        if (!KeepFolder)
-        {
-            Directory.Delete(Folder, recursive: true);
-        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(Folder, recursive: true);
     }
 
     private sealed class Factory : WebApplicationFactory<Program>
@@ -78,6 +79,7 @@ internal sealed class TestHost : IAsyncDisposable
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
+            builder.UseEnvironment("Production");
             foreach (var (key, value) in Settings)
             {
                 builder.UseSetting(key, value);

@@ -1,5 +1,7 @@
 using Clearsight.Api.Hosting;
+using Clearsight.Api.Security;
 using Clearsight.Domain;
+using Clearsight.Workers;
 
 namespace Clearsight.Api.Endpoints;
 
@@ -7,7 +9,8 @@ namespace Clearsight.Api.Endpoints;
 /// <remarks>
 /// How an endpoint is written:
 /// - <c>public static void Map(IEndpointRouteBuilder routes)</c> reads as a table of routes; named handlers follow
-///   below it and return typed results (<c>Ok&lt;T&gt;</c>, <c>Results&lt;…&gt;</c>).
+///   below it and return typed results (<c>Ok&lt;T&gt;</c>, <c>Results&lt;…&gt;</c>). They are internal, not private:
+///   only then do their XML comments reach the document.
 /// - What goes wrong is thrown as an exception of <c>DomainProblems.cs</c>; <c>ProblemTable</c> makes the answer of it.
 ///   No handler writes an error itself, and none catches what it cannot mend.
 /// - <c>.WithTags("Jobs").WithName("GetJob").WithSummary("…")</c>, <c>.WithDescription("…")</c> where a sentence is not
@@ -16,7 +19,7 @@ namespace Clearsight.Api.Endpoints;
 ///   parameters become descriptions. The document is pinned by a snapshot test.
 /// - <c>.Gives(Access.Infer)</c> on inference; without it GET reads and every other method changes.
 /// - Bodies are limited by <c>.WithMetadata(new RequestSizeLimitAttribute(bytes))</c>, long answers are exempt from the
-///   request timeout by <c>.DisableRequestTimeout()</c>.
+///   request timeout by <c>.DisableRequestTimeout()</c>, which comes last.
 /// </remarks>
 internal static class EndpointMap
 {
@@ -34,5 +37,10 @@ internal static class EndpointMap
         JobEndpoints.Map(app);
         JobTraceEndpoints.Map(app);
         JobEventsEndpoint.Map(app);
+        ModelEndpoints.Map(app);
+        SelectionEndpoints.Map(app);
+        DatasetEndpoints.Map(app);
+        WorkersEndpoint.Map(app);
+        app.MapJobDashboard("/hangfire").Gives(Access.Administer);
     }
 }

@@ -12,7 +12,8 @@ internal static class HealthEndpoints
     {
         var group = routes.MapGroup("/health").WithTags("Operations").Gives(Access.Open);
         group.MapGet("/live", Live).WithName("GetLive")
-            .WithSummary("Whether the process runs and answers.");
+            .WithSummary("Whether the process runs and answers.")
+            .WithResponseExample("""{ "status": "live" }""");
         group.MapGet("/ready", ReadyAsync).WithName("GetReady")
             .WithSummary("Whether the host can do its work: database, storage, models.")
             .WithDescription("Status 503, with the same body, where a part is not well or the host is shutting down.")
@@ -20,16 +21,17 @@ internal static class HealthEndpoints
                 {
                   "status": "ready",
                   "checks": {
-                    "database": { "healthy": true, "detail": "Reachable." },
+                    "database": { "healthy": true, "detail": "It answers." },
+                    "storage": { "healthy": true, "detail": "It can be written." },
                     "models": { "healthy": true, "detail": "denoise: mnist-denoiser:1, classify: fashion-classifier:1" }
                   }
                 }
                 """);
     }
 
-    private static Ok<Liveness> Live() => TypedResults.Ok(new Liveness("live"));
+    internal static Ok<Liveness> Live() => TypedResults.Ok(new Liveness("live"));
 
-    private static async Task<Results<Ok<Readiness>, JsonHttpResult<Readiness>>> ReadyAsync(
+    internal static async Task<Results<Ok<Readiness>, JsonHttpResult<Readiness>>> ReadyAsync(
         HealthCheckService checks, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         var report = await checks.CheckHealthAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Net;
+using Clearsight.Domain;
 
 namespace Clearsight.Api.Hosting;
 
@@ -22,20 +23,18 @@ internal static class ListenAddresses
     /// True for <c>localhost</c>, loopback addresses and local sockets. Kestrel listens on every interface for any
     /// other host name, whatever it resolves to.
     /// </summary>
+    /// <exception cref="StartupException">It is no address.</exception>
     public static bool IsLoopback(string url)
     {
-        BindingAddress address;
         try
         {
-            address = BindingAddress.Parse(url);
+            var address = BindingAddress.Parse(url);
+            return address.IsUnixPipe || address.IsNamedPipe || IsLoopbackHost(address.Host);
         }
-        catch (FormatException)
+        catch (FormatException exception)
         {
-            // Kestrel will refuse it with a sentence of its own.
-            return false;
+            throw new StartupException($"'{url}' is no address to listen on; one looks like {HostingSetup.DefaultAddress}.", exception);
         }
-
-        return address.IsUnixPipe || address.IsNamedPipe || IsLoopbackHost(address.Host);
     }
 
     public static bool IsLoopbackHost(string host) =>

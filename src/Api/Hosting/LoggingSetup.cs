@@ -39,10 +39,11 @@ internal static class LoggingSetup
 
     private static void Configure(LoggerConfiguration log, LogOptions options)
     {
+        var quiet = (LogEventLevel)Math.Max((int)options.Level, (int)LogEventLevel.Warning);
         log.MinimumLevel.Is(options.Level)
             // The request log has a line for each request already.
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .MinimumLevel.Override("System", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft", quiet)
+            .MinimumLevel.Override("System", quiet)
             // A failed start is told in one sentence on standard error.
             .Filter.ByExcluding(IsFailedStart)
             .Enrich.FromLogContext();

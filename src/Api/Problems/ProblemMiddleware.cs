@@ -44,6 +44,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, IHostApplicationLi
         return context.WriteProblemAsync(entry);
     }
 
+    /// <summary>A file answers a range that it does not have (416) with its own content type, but without a byte.</summary>
     private static bool HasNoBody(HttpResponse response) =>
-        response.StatusCode >= 400 && !response.HasStarted && response.ContentLength is null && string.IsNullOrEmpty(response.ContentType);
+        response.StatusCode >= 400
+        && !response.HasStarted
+        && response.ContentLength is null or 0
+        && (string.IsNullOrEmpty(response.ContentType) || response.StatusCode == StatusCodes.Status416RangeNotSatisfiable);
 }

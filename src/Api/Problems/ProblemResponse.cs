@@ -10,6 +10,7 @@ internal static class ProblemResponse
     public static Task WriteProblemAsync(this HttpContext context, ProblemTable.Entry entry)
     {
         context.Response.StatusCode = entry.Kind.Status;
+        context.Response.ContentLength = null;
         context.Response.Headers.CacheControl = "no-store";
         if (entry.RetryAfter is { } wait)
         {

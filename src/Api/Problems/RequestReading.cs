@@ -43,17 +43,28 @@ internal static partial class RequestReading
             return $"These fields are missing: {missing.Groups["names"].Value}.";
         }
 
-        return message.Contains("Duplicate", StringComparison.Ordinal)
-            ? "A field is given twice."
+        if (message.Contains("Duplicate", StringComparison.Ordinal))
+        {
+            return "A field is given twice.";
+        }
+
+        return pointer.Length == 0
+            ? "The body has the wrong type; a JSON object is needed."
             : $"The value at '{pointer}' has the wrong type or is not one of the allowed ones.";
     }
 
-    /// <summary>A parameter of the query or the path that is not of its type.</summary>
+    /// <summary>A parameter of the query or the path that is not of its type, or a body that is not there.</summary>
     private static ProblemTable.Entry Parameter(string message)
     {
+        if (message.Contains("Implicit body inferred", StringComparison.Ordinal) || message.Contains("was not provided from body", StringComparison.Ordinal))
+        {
+            return new(ProblemKind.Malformed, "The body is missing.");
+        }
+
         if (UnboundParameter().Match(message) is { Success: true } unbound)
         {
-            var name = unbound.Groups["name"].Value;
+            // The framework tells the name of the property; on the wire names are camelCase.
+            var name = JsonNamingPolicy.CamelCase.ConvertName(unbound.Groups["name"].Value);
             var violation = new Violation(name, $"'{unbound.Groups["value"].Value}' is not a valid value of '{name}'.");
             return new(ProblemKind.Invalid, violation.Detail, [violation]);
         }
@@ -82,7 +93,7 @@ internal static partial class RequestReading
     [GeneratedRegex("^The JSON property '(?<name>.*)' could not be mapped", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex UnknownMember();
 
-    [GeneratedRegex("missing required properties(, including the following)?: (?<names>.+?)\\.( Path:|$)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("missing required properties(,? including( the following)?)?: (?<names>.+?)\\.( Path:|$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MissingMembers();
 
     [GeneratedRegex("^Failed to bind parameter \"\\S+ (?<name>\\w+)\" from \"(?<value>.*)\"\\.$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]

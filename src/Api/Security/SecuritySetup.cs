@@ -10,11 +10,14 @@ internal static class SecuritySetup
 {
     public static void AddSecurity(this IServiceCollection services, IConfiguration configuration)
     {
+        var reachable = ListenAddresses.Configured(configuration).FirstOrDefault(address => !ListenAddresses.IsLoopback(address));
         services.AddOptions<SecurityOptions>()
             .BindConfiguration(SecurityOptions.Section)
             .PostConfigure(Digest)
             .Validate(options => options.ApiKeys.All(key => ApiKeys.Digest(key) == key), ApiKeys.Rule)
-            .Validate(options => options.ApiKeys.Count > 0 || Reachable(configuration) is null, NeedsKey(configuration))
+            .Validate(options => options.ApiKeys.Count > 0 || reachable is null,
+                $"The service would listen on {reachable}, which others can reach, without an API key: "
+                + "set Security__ApiKeys__0, or listen on localhost only.")
             .ValidateOnStart();
         services.AddSingleton<ApiKeys>();
 
@@ -46,12 +49,4 @@ internal static class SecuritySetup
             options.ApiKeys[index] = ApiKeys.Digest(options.ApiKeys[index]) ?? "";
         }
     }
-
-    /// <summary>A configured address that others than this machine can reach.</summary>
-    private static string? Reachable(IConfiguration configuration) =>
-        ListenAddresses.Configured(configuration).FirstOrDefault(address => !ListenAddresses.IsLoopback(address));
-
-    private static string NeedsKey(IConfiguration configuration) =>
-        $"The service would listen on {Reachable(configuration)}, which others can reach, without an API key: "
-        + "set Security__ApiKeys__0, or listen on localhost only.";
 }

@@ -1,0 +1,43 @@
+using System.Net.Http.Json;
+using Clearsight.Api.Contracts;
+using Clearsight.Api.Tests.Problems;
+
+namespace Clearsight.Api.Tests.Endpoints;
+
+public sealed class DatasetTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_built_in_ones_are_listed_without_being_loaded()
+    {
+        await using var host = new TestHost();
+
+        var list = await host.Client.GetFromJsonAsync<ListPage<DatasetDetails>>("/datasets", Token);
+
+        Assert.Equal(["mnist", "fashion-mnist", "glyphs"], list!.Items.Select(dataset => dataset.Name));
+        Assert.All(list.Items, dataset => Assert.Equal(new DatasetCounts(60_000, 10_000), dataset.Counts));
+    }
+
+    [Fact]
+    public async Task One_can_be_asked_by_name()
+    {
+        await using var host = new TestHost();
+
+        var dataset = await host.Client.GetFromJsonAsync<DatasetDetails>("/datasets/fashion-mnist", Token);
+
+        Assert.Equal(10, dataset!.Classes.Count);
+        Assert.Equal((28, 28), (dataset.Width, dataset.Height));
+        Assert.Matches("^sha256:[0-9a-f]{64}$", dataset.Digest);
+    }
+
+    [Fact]
+    public async Task An_unknown_one_is_not_found_and_the_known_ones_are_named()
+    {
+        await using var host = new TestHost();
+
+        var problem = await (await host.Client.GetAsync("/datasets/cifar", Token)).ReadProblemAsync(404);
+
+        Assert.Contains("glyphs", problem.Detail, StringComparison.Ordinal);
+    }
+}

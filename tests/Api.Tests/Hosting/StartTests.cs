@@ -1,0 +1,90 @@
+namespace Clearsight.Api.Tests.Hosting;
+
+/// <summary>Starts the real process.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("clearsight-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("Host__Role", "Foo", "Host:Role is 'Foo'; it must be one of All, Api, Worker.")]
+    [InlineData("Host__ShutdownSeconds", "abc", "Host:ShutdownSeconds is 'abc'; it must be a whole number.")]
+    [InlineData("Host__ShutdownSeconds", "0", "Host:ShutdownSeconds must be between 1 and 3600.")]
+    [InlineData("Log__Format", "Xml", "Log:Format is 'Xml'; it must be one of Text, Json.")]
+    [InlineData("Security__RequireKeyForReads", "maybe", "Security:RequireKeyForReads is 'maybe'; it must be true or false.")]
+    [InlineData("ASPNETCORE_URLS", "nowhere", "'nowhere' is no address to listen on; one looks like http://localhost:8080.")]
+    public async Task A_wrong_option_stops_the_start_with_one_sentence(string key, string value, string sentence)
+    {
+        await using var service = ServiceProcess.Start(_folder, (key, value));
+
+        var (exitCode, output, errors) = await service.EndAsync(Token);
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(sentence, errors.TrimEnd());
+        Assert.Empty(output);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task A_key_that_breaks_the_rule_is_not_shown()
+    {
+        await using var service = ServiceProcess.Start(_folder, ("Security__ApiKeys__0", "hunter2"));
+
+        var (exitCode, output, errors) = await service.EndAsync(Token);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("A key in Security:ApiKeys has 16 to 256", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", output + errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ASPNETCORE_URLS", "http://*:0")]
+    [InlineData("ASPNETCORE_URLS", "http://+:0")]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:0;http://0.0.0.0:0")]
+    [InlineData("ASPNETCORE_HTTP_PORTS", "0")]
+    [InlineData("DOTNET_URLS", "http://[::]:0")]
+    [InlineData("Kestrel__Endpoints__Public__Url", "http://0.0.0.0:0")]
+    public async Task Without_a_key_it_refuses_to_listen_where_others_can_reach_it(string key, string value)
+    {
+        await using var service = ServiceProcess.Start(_folder, (key, value));
+
+        var (exitCode, _, errors) = await service.EndAsync(Token);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("which others can reach, without an API key", errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task With_a_key_it_listens_on_every_interface_says_where_and_ends_well()
+    {
+        await using var service = ServiceProcess.Start(
+            _folder, ("ASPNETCORE_URLS", "http://*:0"), ("Security__ApiKeys__0", "correct-horse-battery"));
+
+        var line = await service.LineWithAsync("Ready at ", Token);
+        service.Terminate();
+        var (exitCode, output, errors) = await service.EndAsync(Token);
+
+        Assert.Matches(@"Ready at http://\[::\]:\d+ as All: denoise by ", line);
+        Assert.Equal(0, exitCode);
+        Assert.Empty(errors);
+        Assert.DoesNotContain("correct-horse-battery", line + output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_told_in_one_sentence()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        await using var service = ServiceProcess.Start(_folder, ("ASPNETCORE_URLS", $"http://{taken.LocalEndpoint}"));
+
+        var (exitCode, output, errors) = await service.EndAsync(Token);
+
+        Assert.Equal(1, exitCode);
+        Assert.Matches("^Failed to bind to address .* already in use. Choose another with ASPNETCORE_URLS.$", errors.TrimEnd());
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+}

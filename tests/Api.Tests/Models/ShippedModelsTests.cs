@@ -1,0 +1,163 @@
+using System.Text.Json.Nodes;
+using Clearsight.Api.Tests.Hosting;
+using Clearsight.Domain;
+using Clearsight.Domain.Models;
+
+namespace Clearsight.Api.Tests.Models;
+
+public sealed class ShippedModelsTests : IAsyncLifetime
+{
+    private readonly string _storage = Directory.CreateTempSubdirectory("clearsight-storage-").FullName;
+    private readonly string _shipped = Directory.CreateTempSubdirectory("clearsight-shipped-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>What a training host left: a denoiser that was its seventh, and a classifier that took over its encoder.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        await ShipAsync(ModelFolders.Manifest("mnist-denoiser", TaskKind.Denoise), version: 7, seed: 1);
+        await ShipAsync(ModelFolders.Manifest("fashion-classifier", TaskKind.Classify), version: 3, seed: 2);
+        await ShipAsync(ModelFolders.Manifest("fashion-transfer", TaskKind.Classify, new ModelReference("mnist-denoiser", 7)), version: 4, seed: 3);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_shipped, recursive: true);
+        Directory.Delete(_storage, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_first_start_registers_and_selects_them_with_all_that_is_known_of_them()
+    {
+        await using var host = new TestHost { ["Models:Directory"] = _shipped };
+        var registry = host.Get<IModelRegistry>();
+
+        var transfer = await registry.FindAsync(new ModelReference("fashion-transfer", 1), Token);
+
+        Assert.NotNull(transfer);
+        Assert.Equal(0.25, transfer.Manifest.Metrics["test/loss"]);
+        Assert.Equal(2, transfer.Manifest.Epoch);
+        Assert.Equal(3, (await registry.ListAsync(new PageRequest(), Token)).Items.Count);
+        await AssertSelectedAsync(host, "mnist-denoiser:1", "fashion-classifier:1");
+    }
+
+    [Fact]
+    public async Task The_parent_is_the_version_that_it_became_here()
+    {
+        await using var host = new TestHost { ["Models:Directory"] = _shipped };
+
+        var transfer = await host.Get<IModelRegistry>().FindAsync(new ModelReference("fashion-transfer", 1), Token);
+
+        Assert.Equal(new ModelReference("mnist-denoiser", 1), transfer!.Manifest.Parent);
+    }
+
+    [Fact]
+    public async Task A_parent_that_does_not_ship_is_left_out_instead_of_pointing_to_a_stranger()
+    {
+        Directory.Delete(Path.Combine(_shipped, "mnist-denoiser"), recursive: true);
+        await using var host = new TestHost { ["Models:Directory"] = _shipped };
+
+        var transfer = await host.Get<IModelRegistry>().FindAsync(new ModelReference("fashion-transfer", 1), Token);
+
+        Assert.Null(transfer!.Manifest.Parent);
+    }
+
+    [Fact]
+    public async Task A_second_start_changes_nothing()
+    {
+        await using var first = new TestHost { ["Models:Directory"] = _shipped };
+        await first.Get<ISelectionStore>().SelectAsync(TaskKind.Classify, new ModelReference("fashion-transfer", 1), "api", Token);
+        await first.StopAsync();
+
+        await using var second = new TestHost { ["Models:Directory"] = _shipped, ["Storage:Directory"] = Path.Combine(first.Folder, "storage") };
+
+        Assert.Single(await second.Get<IModelRegistry>().VersionsAsync("mnist-denoiser", Token));
+        await AssertSelectedAsync(second, "mnist-denoiser:1", "fashion-transfer:1");
+        Assert.Equal(2, (await second.Get<ISelectionStore>().HistoryAsync(TaskKind.Classify, new PageRequest(), Token)).Items.Count);
+    }
+
+    [Fact]
+    public async Task A_later_release_adds_its_models_and_leaves_the_selection_alone()
+    {
+        await using var first = new TestHost { ["Models:Directory"] = _shipped };
+        _ = first.Provider;
+        await first.StopAsync();
+        Directory.Delete(_shipped, recursive: true);
+        await ShipAsync(ModelFolders.Manifest("mnist-denoiser", TaskKind.Denoise), version: 8, seed: 11);
+
+        await using var second = new TestHost { ["Models:Directory"] = _shipped, ["Storage:Directory"] = Path.Combine(first.Folder, "storage") };
+
+        Assert.Equal([2, 1], (await second.Get<IModelRegistry>().VersionsAsync("mnist-denoiser", Token)).Select(version => version.Version));
+        await AssertSelectedAsync(second, "mnist-denoiser:1", "fashion-classifier:1");
+    }
+
+    [Fact]
+    public async Task The_options_name_which_of_them_serves_first()
+    {
+        await using var host = new TestHost { ["Models:Directory"] = _shipped, ["Models:Selected:Classify"] = "fashion-transfer" };
+
+        await AssertSelectedAsync(host, "mnist-denoiser:1", "fashion-transfer:1");
+    }
+
+    [Fact]
+    public async Task Without_any_the_host_starts_and_serves_nothing_yet()
+    {
+        await using var host = new TestHost { ["Models:Directory"] = Path.Combine(_shipped, "none") };
+
+        Assert.Null(await host.Get<ISelectionStore>().FindAsync(TaskKind.Denoise, Token));
+    }
+
+    [Fact]
+    public async Task Damaged_weights_stop_the_start_with_a_sentence()
+    {
+        await File.AppendAllTextAsync(Path.Combine(_shipped, "mnist-denoiser", ModelFiles.Weights), "x", Token);
+
+        await AssertStartFailsAsync("is damaged");
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_no_model_stops_the_start_with_a_sentence()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_shipped, "mnist-denoiser", ModelFiles.Manifest), "{ oops", Token);
+
+        await AssertStartFailsAsync("is no shipped model");
+    }
+
+    /// <summary>Puts a model into the folder in the form that a registry writes.</summary>
+    private async Task ShipAsync(ModelManifest manifest, int version, ulong seed)
+    {
+        await using var trainer = new TestHost();
+        var folder = Path.Combine(_shipped, manifest.Name);
+        var registered = await trainer.RegisterAsync(manifest with { Parent = null }, seed);
+        Directory.CreateDirectory(folder);
+        foreach (var file in ModelFiles.All)
+        {
+            File.Copy(trainer.Get<IModelRegistry>().PathOf(registered, file), Path.Combine(folder, file));
+        }
+
+        var path = Path.Combine(folder, ModelFiles.Manifest);
+        var json = JsonNode.Parse(await File.ReadAllTextAsync(path, Token))!;
+        json["version"] = version;
+        json["model"]!["parent"] = manifest.Parent is { } parent ? new JsonObject { ["name"] = parent.Name, ["version"] = parent.Version } : null;
+        await File.WriteAllTextAsync(path, json.ToJsonString(), Token);
+    }
+
+    private async Task AssertStartFailsAsync(string because)
+    {
+        await using var service = ServiceProcess.Start(
+            _shipped, ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("Models__Directory", _shipped), ("Storage__Directory", _storage));
+        var (exitCode, output, errors) = await service.EndAsync(Token);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(because, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    private static async Task AssertSelectedAsync(TestHost host, string denoise, string classify)
+    {
+        var selections = host.Get<ISelectionStore>();
+        Assert.Equal(denoise, (await selections.FindAsync(TaskKind.Denoise, Token))?.Model.ToString());
+        Assert.Equal(classify, (await selections.FindAsync(TaskKind.Classify, Token))?.Model.ToString());
+    }
+}
