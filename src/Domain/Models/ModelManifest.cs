@@ -22,7 +22,7 @@ public sealed record ModelManifest
     /// <summary>The epoch whose weights these are, chosen by the validation split.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>On validation and test, by <see cref="Metrics.MetricKeys"/>.</summary>
+    /// <summary>On train, validation and test, by <see cref="Metrics.MetricKeys"/>.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
     /// <summary>Batch, channels, height, width; -1 where any size goes.</summary>

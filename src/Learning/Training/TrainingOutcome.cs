@@ -9,7 +9,9 @@ public sealed record TrainingOutcome(TrainingStop Stopped, bool StoppedEarly, Be
 
 /// <summary>A trained network in <see cref="TrainingPlan.OutputFolder"/>.</summary>
 /// <param name="Epoch">The epoch whose weights these are.</param>
-/// <param name="Metrics">On validation and test, by <see cref="Domain.Metrics.MetricKeys"/>.</param>
+/// <param name="Metrics">
+/// By <see cref="Domain.Metrics.MetricKeys"/>: on train (means over the epoch, while it learned), validation and test.
+/// </param>
 /// <param name="InputShape">Batch, channels, height, width; -1 where any size goes.</param>
 public sealed record TrainedModel(
     int Epoch,
