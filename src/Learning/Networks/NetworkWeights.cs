@@ -76,10 +76,13 @@ internal sealed class NetworkWeights : IDisposable
     }
 
     /// <summary>The parameters in their own shapes, as views of <see cref="Flat"/> in the present dispose scope.</summary>
-    public BoundWeights Bind()
+    public BoundWeights Bind() => Bind(Flat);
+
+    /// <summary>The same of another tensor in the layout of <see cref="Flat"/>.</summary>
+    public BoundWeights Bind(Tensor flat)
     {
         // One split has one gradient operation, which puts the flat gradient together at once.
-        var pieces = Flat.split(_counts);
+        var pieces = flat.split(_counts);
         return new BoundWeights(_layout.Select((parameter, index) => (parameter.Name, View(pieces[index], parameter.Shape))));
     }
 
