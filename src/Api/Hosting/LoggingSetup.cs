@@ -64,9 +64,10 @@ internal static class LoggingSetup
         _ => LogEventLevel.Information,
     };
 
+    /// <summary>The host's own words for it, with a stack trace: the failure, and what it cancels that had started already.</summary>
     private static bool IsFailedStart(LogEvent entry) =>
         entry.Exception is not null
         && entry.Properties.TryGetValue("SourceContext", out var source)
         && source is ScalarValue { Value: "Microsoft.Extensions.Hosting.Internal.Host" }
-        && StartupProblems.Sentence(entry.Exception) is not null;
+        && (entry.Exception is OperationCanceledException || StartupProblems.Sentence(entry.Exception) is not null);
 }
