@@ -39,7 +39,7 @@ internal sealed class Reconciler(
             await ReleaseLostAsync(cancellationToken);
             await QueueAsync(cancellationToken);
         }
-        catch (Exception problem) when (problem is not OperationCanceledException)
+        catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
         {
             // The next sweep tries again; nothing is lost meanwhile.
             logger.LogError(problem, "The queue could not be compared with the jobs");

@@ -6,7 +6,7 @@ namespace Clearsight.Workers.Tests;
 public sealed class StoppingTests : WorkersTest
 {
     /// <summary>Enough epochs that a stop asked for after the first one comes in time.</summary>
-    private const int Epochs = 12;
+    private const int Epochs = 8;
 
     [Fact]
     public async Task A_running_job_that_is_canceled_stops_between_two_mini_batches()

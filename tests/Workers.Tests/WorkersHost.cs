@@ -45,7 +45,8 @@ internal sealed class WorkersHost : IAsyncDisposable
         if (failing is not null)
         {
             var store = builder.Services.Last(service => service.ServiceType == typeof(IJobStore));
-            builder.Services.AddSingleton(provider => FailingStore.Wrap((IJobStore)Create(provider, store), failing));
+            builder.Services.AddSingleton(provider => InterceptedStore.Wrap(
+                (IJobStore)Create(provider, store), failing, () => Task.FromException(new IOException("The disk is gone."))));
         }
 
         var host = builder.Build();
