@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Clearsight.Api.Contracts;
 
@@ -7,12 +8,15 @@ namespace Clearsight.Api.Contracts;
 public sealed record JobListQuery
 {
     /// <summary>Only jobs of this status; may be given several times.</summary>
+    [FromQuery(Name = "status")]
     public string[]? Status { get; init; }
 
     /// <summary>Only jobs of this recipe.</summary>
+    [FromQuery(Name = "recipe")]
     public string? Recipe { get; init; }
 
     /// <summary>Only jobs with this tag, as <c>key:value</c>.</summary>
+    [FromQuery(Name = "tag")]
     public string? Tag { get; init; }
 
     /// <exception cref="InvalidRequestException">A status that is none, a tag without a colon.</exception>

@@ -12,12 +12,13 @@ internal static class DocumentationConventions
         builder.WithMetadata(new RequestExampleMetadata(json));
 
     /// <param name="json">The body of the successful answer.</param>
-    public static RouteHandlerBuilder WithResponseExample(this RouteHandlerBuilder builder, string json) =>
-        builder.WithMetadata(new ResponseExampleMetadata(json));
+    /// <param name="status">Which answer, where success has several.</param>
+    public static RouteHandlerBuilder WithResponseExample(this RouteHandlerBuilder builder, string json, int? status = null) =>
+        builder.WithMetadata(new ResponseExampleMetadata(json, status));
 }
 
 internal sealed record FailureMetadata(IReadOnlyList<int> Statuses);
 
 internal sealed record RequestExampleMetadata(string Json);
 
-internal sealed record ResponseExampleMetadata(string Json);
+internal sealed record ResponseExampleMetadata(string Json, int? Status);

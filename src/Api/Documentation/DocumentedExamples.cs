@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -17,9 +18,10 @@ internal static class DocumentedExamples
             SetExample(operation.RequestBody?.Content, request.Json);
         }
 
-        if (metadata.OfType<ResponseExampleMetadata>().LastOrDefault() is { } response)
+        foreach (var response in metadata.OfType<ResponseExampleMetadata>())
         {
-            var success = operation.Responses?.FirstOrDefault(candidate => candidate.Key.StartsWith('2')).Value;
+            var success = operation.Responses?.FirstOrDefault(candidate =>
+                response.Status is { } status ? candidate.Key == status.ToString(CultureInfo.InvariantCulture) : candidate.Key.StartsWith('2')).Value;
             SetExample(success?.Content, response.Json);
         }
 

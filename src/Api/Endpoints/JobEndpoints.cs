@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Clearsight.Api.Contracts;
 using Clearsight.Api.Documentation;
 using Clearsight.Api.Jobs;
@@ -22,7 +23,9 @@ internal static class JobEndpoints
                 + "With an `Idempotency-Key` the same request is taken in once only within 24 hours, and gets the first answer again.")
             .WithMetadata(new RequestSizeLimitAttribute(BodyBytes))
             .Fails(400, 409, 413, 415, 422)
-            .WithRequestExample("""{ "recipe": "fashion-transfer", "hyperparameters": { "epochs": 1, "seed": 7 }, "baseModel": "mnist-denoiser:1", "tags": { "why": "trial" } }""");
+            .WithRequestExample("""{ "recipe": "fashion-transfer", "hyperparameters": { "epochs": 1, "seed": 7 }, "baseModel": "mnist-denoiser:1", "tags": { "why": "trial" } }""")
+            .WithResponseExample(PlanExample, StatusCodes.Status200OK)
+            .WithResponseExample(Example, StatusCodes.Status202Accepted);
         group.MapGet("/", ListAsync).WithName("ListJobs")
             .WithSummary("Training jobs, newest first.")
             .Fails(422)
@@ -37,28 +40,31 @@ internal static class JobEndpoints
             .Fails(404, 409);
         group.MapPost("/{id}/cancel", CancelAsync).WithName("CancelJob")
             .WithSummary("Ends a job. One that runs ends within a mini-batch or a second.")
-            .Fails(404, 409);
+            .Fails(404, 409)
+            .WithResponseExample(Example);
         group.MapPost("/{id}/pause", PauseAsync).WithName("PauseJob")
             .WithSummary("Pauses a job. One that runs leaves a checkpoint first.")
-            .Fails(404, 409);
+            .Fails(404, 409)
+            .WithResponseExample(Example);
         group.MapPost("/{id}/resume", ResumeAsync).WithName("ResumeJob")
             .WithSummary("Puts a paused job back into the queue; it goes on from its checkpoint.")
-            .Fails(404, 409);
+            .Fails(404, 409)
+            .WithResponseExample(Example);
         group.MapPost("/{id}/retry", RetryAsync).WithName("RetryJob")
             .WithSummary("Puts a failed or canceled job back into the queue; it goes on from its last checkpoint.")
-            .Fails(404, 409);
+            .Fails(404, 409)
+            .WithResponseExample(Example);
     }
 
     /// <param name="dryRun">Check the request and estimate the duration, but train nothing.</param>
-    /// <param name="idempotencyKey">Any text of the client's own, new for each new request.</param>
-    private static async Task<Results<Accepted<JobDetails>, Ok<JobPlan>>> CreateAsync(
+    internal static async Task<Results<Accepted<JobDetails>, Ok<JobPlan>>> CreateAsync(
         JobRequest request,
         JobPlanner planner,
         JobCreation creation,
         DurationEstimates estimates,
         CancellationToken cancellationToken,
         bool dryRun = false,
-        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey = null)
+        [FromHeader(Name = "Idempotency-Key"), Description("Any text of the client's own, new for each new request.")] string? idempotencyKey = null)
     {
         if (dryRun)
         {
@@ -78,32 +84,32 @@ internal static class JobEndpoints
     }
 
     /// <param name="id">The job's id.</param>
-    private static async Task<Ok<JobDetails>> GetAsync(string id, IJobStore store, CancellationToken cancellationToken) =>
+    internal static async Task<Ok<JobDetails>> GetAsync(string id, IJobStore store, CancellationToken cancellationToken) =>
         TypedResults.Ok(JobDetails.Of(await FindAsync(store, id, cancellationToken)));
 
     /// <param name="id">The job's id.</param>
-    private static async Task<NoContent> DeleteAsync(string id, IJobStore store, CancellationToken cancellationToken)
+    internal static async Task<NoContent> DeleteAsync(string id, IJobStore store, CancellationToken cancellationToken)
     {
         await store.DeleteAsync(id, cancellationToken);
         return TypedResults.NoContent();
     }
 
     /// <param name="id">The job's id.</param>
-    private static async Task<Accepted<JobDetails>> CancelAsync(
+    internal static async Task<Accepted<JobDetails>> CancelAsync(
         string id, IJobStore store, TimeProvider time, CancellationToken cancellationToken) =>
         Accepted(JobDetails.Of(await store.UpdateAsync(id, job => job.RequestCancel(time.GetUtcNow()), null, cancellationToken)));
 
     /// <param name="id">The job's id.</param>
-    private static async Task<Accepted<JobDetails>> PauseAsync(string id, IJobStore store, CancellationToken cancellationToken) =>
+    internal static async Task<Accepted<JobDetails>> PauseAsync(string id, IJobStore store, CancellationToken cancellationToken) =>
         Accepted(JobDetails.Of(await store.UpdateAsync(id, job => job.RequestPause(), null, cancellationToken)));
 
     /// <param name="id">The job's id.</param>
-    private static Task<Accepted<JobDetails>> ResumeAsync(
+    internal static Task<Accepted<JobDetails>> ResumeAsync(
         string id, IJobStore store, JobCreation creation, CancellationToken cancellationToken) =>
         QueueAgainAsync(id, job => job.Resume(), store, creation, cancellationToken);
 
     /// <param name="id">The job's id.</param>
-    private static Task<Accepted<JobDetails>> RetryAsync(
+    internal static Task<Accepted<JobDetails>> RetryAsync(
         string id, IJobStore store, JobCreation creation, CancellationToken cancellationToken) =>
         QueueAgainAsync(id, job => job.Retry(), store, creation, cancellationToken);
 
@@ -153,6 +159,22 @@ internal static class JobEndpoints
             "logs": "/jobs/0198f3a1c2d47e5f8a9b0c1d2e3f4a5b/logs",
             "checkpoints": "/jobs/0198f3a1c2d47e5f8a9b0c1d2e3f4a5b/checkpoints"
           }
+        }
+        """;
+
+    private const string PlanExample = """
+        {
+          "recipe": "fashion-transfer",
+          "task": "classify",
+          "network": "encoder-classifier",
+          "hyperparameters": { "epochs": 1, "batchSize": 128, "learningRate": 0.003, "seed": 7 },
+          "dataset": "fashion-mnist",
+          "baseModel": { "name": "mnist-denoiser", "version": 1 },
+          "modelName": "fashion-transfer",
+          "select": "ifBetter",
+          "after": null,
+          "tags": { "why": "trial" },
+          "expectedSeconds": 20.5
         }
         """;
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using Clearsight.Api.Documentation;
 using Clearsight.Domain;
@@ -29,13 +30,12 @@ internal static class JobEventsEndpoint
             .DisableRequestTimeout();
 
     /// <param name="id">The job's id.</param>
-    /// <param name="lastEventId">The id of the last event that the client has seen.</param>
-    private static async Task StreamAsync(
+    internal static async Task StreamAsync(
         string id,
         HttpContext context,
         IJobStore store,
         IHostApplicationLifetime lifetime,
-        [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
+        [FromHeader(Name = "Last-Event-ID"), Description("The id of the last event that the client has seen.")] string? lastEventId,
         CancellationToken cancellationToken)
     {
         var after = Sequence(lastEventId);

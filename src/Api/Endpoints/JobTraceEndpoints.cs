@@ -55,7 +55,7 @@ internal static class JobTraceEndpoints
 
     /// <param name="id">The job's id.</param>
     /// <param name="key">Only this metric, such as <c>validation/loss</c>.</param>
-    private static async Task<Results<Ok<JobMetrics>, ContentHttpResult>> MetricsAsync(
+    internal static async Task<Results<Ok<JobMetrics>, ContentHttpResult>> MetricsAsync(
         string id, string? key, HttpRequest request, IJobStore store, CancellationToken cancellationToken)
     {
         await JobEndpoints.FindAsync(store, id, cancellationToken);
@@ -68,7 +68,7 @@ internal static class JobTraceEndpoints
     /// <param name="id">The job's id.</param>
     /// <param name="after">Only lines after this sequence number.</param>
     /// <param name="limit">Lines at most, 1 to 1000.</param>
-    private static async Task<Results<Ok<JobLogPage>, ContentHttpResult>> LogsAsync(
+    internal static async Task<Results<Ok<JobLogPage>, ContentHttpResult>> LogsAsync(
         string id, HttpRequest request, IJobStore store, CancellationToken cancellationToken, long after = 0, int limit = MaximumLines)
     {
         if (limit is < 1 or > MaximumLines)
@@ -84,7 +84,7 @@ internal static class JobTraceEndpoints
     }
 
     /// <param name="id">The job's id.</param>
-    private static async Task<Ok<JobCheckpoints>> CheckpointsAsync(
+    internal static async Task<Ok<JobCheckpoints>> CheckpointsAsync(
         string id, IJobStore store, CheckpointFiles checkpoints, CancellationToken cancellationToken)
     {
         var job = await JobEndpoints.FindAsync(store, id, cancellationToken);
@@ -93,7 +93,7 @@ internal static class JobTraceEndpoints
 
     /// <param name="id">The job's id.</param>
     /// <param name="epoch">The epoch that it ended.</param>
-    private static async Task<FileStreamHttpResult> CheckpointAsync(
+    internal static async Task<FileStreamHttpResult> CheckpointAsync(
         string id, int epoch, IJobStore store, CheckpointFiles checkpoints, CancellationToken cancellationToken)
     {
         var job = await JobEndpoints.FindAsync(store, id, cancellationToken);

@@ -33,7 +33,7 @@ internal static class RecipeEndpoints
     }
 
     /// <param name="id">The recipe's id.</param>
-    private static async Task<Ok<RecipeDetails>> GetAsync(string id, DurationEstimates estimates, CancellationToken cancellationToken)
+    internal static async Task<Ok<RecipeDetails>> GetAsync(string id, DurationEstimates estimates, CancellationToken cancellationToken)
     {
         var recipe = RecipeCatalog.Find(id) ?? throw new NotFoundException($"There is no recipe '{id}'; GET /recipes lists them.");
         return TypedResults.Ok(await DetailsAsync(recipe, estimates, cancellationToken));

@@ -27,6 +27,8 @@ public sealed class JobEventsTests
         await host.UpdateAsync(id, job => job with { Progress = new JobProgress(1, 2, 10, 20, null, null) });
         Assert.StartsWith("progress", await NextAsync(events), StringComparison.Ordinal);
         await host.UpdateAsync(id, job => job.Succeed(new ModelReference("digits", 1), false, DateTimeOffset.UnixEpoch));
+        // Nothing is left to do: the last progress says so, before the status that ends the stream.
+        Assert.Equal("progress", await NextAsync(events));
         Assert.Equal("status succeeded", await NextAsync(events));
 
         Assert.False(await events.MoveNextAsync());
