@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
 using Microsoft.AspNetCore.Mvc;
@@ -7,16 +8,13 @@ namespace Clearsight.Api.Contracts;
 /// <summary>Which jobs to list; bind with <c>[AsParameters]</c>.</summary>
 public sealed record JobListQuery
 {
-    /// <summary>Only jobs of this status; may be given several times.</summary>
-    [FromQuery(Name = "status")]
+    [FromQuery(Name = "status"), Description("Only jobs of this status; may be given several times.")]
     public string[]? Status { get; init; }
 
-    /// <summary>Only jobs of this recipe.</summary>
-    [FromQuery(Name = "recipe")]
+    [FromQuery(Name = "recipe"), Description("Only jobs of this recipe.")]
     public string? Recipe { get; init; }
 
-    /// <summary>Only jobs with this tag, as <c>key:value</c>.</summary>
-    [FromQuery(Name = "tag")]
+    [FromQuery(Name = "tag"), Description("Only jobs with this tag, as `key:value`.")]
     public string? Tag { get; init; }
 
     /// <exception cref="InvalidRequestException">A status that is none, a tag without a colon.</exception>
