@@ -56,11 +56,12 @@ public sealed class DenoisingAutoencoder : Network
     {
         var sizes = new Stack<string>();
         var signal = _encoder.Describe(graph, images, beforePooling => sizes.Push(graph.Size(beforePooling)));
-        foreach (var layer in _decoder)
+        foreach (var layer in _decoder[..^1])
         {
             signal = graph.ResizeNearest(graph.Relu(layer.Describe(graph, signal)), sizes.Pop());
         }
 
-        return _output.Describe(graph, signal);
+        signal = graph.Relu(_decoder[^1].Describe(graph, signal));
+        return _output.DescribeResized(graph, signal, sizes.Pop());
     }
 }

@@ -28,6 +28,10 @@ internal sealed record Convolution(string Name, int Inputs, int Outputs, bool Re
         nn.functional.conv2d(images, weights[$"{Name}.weight"], weights[$"{Name}.bias"], padding: [1, 1]);
 
     public string Describe(OnnxGraph graph, string images) => graph.Convolution(images, $"{Name}.weight", $"{Name}.bias");
+
+    /// <summary>The layer behind a resizing to <paramref name="size"/>; for one output channel only.</summary>
+    public string DescribeResized(OnnxGraph graph, string images, string size) =>
+        graph.ResizedConvolution(images, size, $"{Name}.weight", $"{Name}.bias");
 }
 
 /// <summary>Dense layer: [n, in] to [n, out].</summary>
