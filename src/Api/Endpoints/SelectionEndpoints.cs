@@ -2,6 +2,7 @@ using Clearsight.Api.Contracts;
 using Clearsight.Api.Documentation;
 using Clearsight.Domain;
 using Clearsight.Domain.Models;
+using Clearsight.Serving.Models;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -60,13 +61,17 @@ internal static class SelectionEndpoints
 
     /// <param name="task"><c>denoise</c> or <c>classify</c>.</param>
     internal static async Task<Ok<TaskSelection>> SelectAsync(
-        string task, SelectRequest request, ISelectionStore selections, CancellationToken cancellationToken)
+        string task, SelectRequest request, ISelectionStore selections, SelectionFollower follower, CancellationToken cancellationToken)
     {
         var kind = Parse(task);
         var model = ModelReference.TryParse(request.Model, out var reference)
             ? reference
             : throw new InvalidRequestException("/model", $"model must be 'name' or 'name:version', where the name has {Naming.Rule}.");
-        return TypedResults.Ok(TaskSelection.Of(await selections.SelectAsync(kind, model, "api", cancellationToken)));
+        var selection = await selections.SelectAsync(kind, model, "api", cancellationToken);
+
+        // Who hears that a model is selected may ask it something the next moment.
+        await follower.CatchUpAsync(cancellationToken);
+        return TypedResults.Ok(TaskSelection.Of(selection));
     }
 
     /// <param name="task"><c>denoise</c> or <c>classify</c>.</param>
@@ -75,8 +80,13 @@ internal static class SelectionEndpoints
         TypedResults.Ok((await selections.HistoryAsync(Parse(task), page.ToRequest(), cancellationToken)).To(SelectionEntry.Of));
 
     /// <param name="task"><c>denoise</c> or <c>classify</c>.</param>
-    internal static async Task<Ok<TaskSelection>> RollbackAsync(string task, ISelectionStore selections, CancellationToken cancellationToken) =>
-        TypedResults.Ok(TaskSelection.Of(await selections.RollbackAsync(Parse(task), cancellationToken)));
+    internal static async Task<Ok<TaskSelection>> RollbackAsync(
+        string task, ISelectionStore selections, SelectionFollower follower, CancellationToken cancellationToken)
+    {
+        var selection = await selections.RollbackAsync(Parse(task), cancellationToken);
+        await follower.CatchUpAsync(cancellationToken);
+        return TypedResults.Ok(TaskSelection.Of(selection));
+    }
 
     private static async Task<TaskSelection> FindAsync(ISelectionStore selections, TaskKind task, CancellationToken cancellationToken) =>
         await selections.FindAsync(task, cancellationToken) is { } selection

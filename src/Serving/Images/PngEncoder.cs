@@ -8,7 +8,8 @@ public static class PngEncoder
     // The eight bytes of the signature and the chunk IHDR, which always comes first and is always 25 bytes long.
     private const int HeaderLength = 33;
 
-    // Against zlib's default of 6: see docs/results.md, "PNG compression".
+    // Half the time of Skia's defaults (every filter, level 6) for a tenth more bytes: 0.16 s and 1.58 MB against 0.40 s and
+    // 1.40 MB for a drawn photograph of 1024 × 1024 pixels.
     private static readonly SKPngEncoderOptions Options = new(SKPngEncoderFilterFlags.Up | SKPngEncoderFilterFlags.Sub, zLibLevel: 3);
 
     /// <param name="text">Keywords and values of text chunks, in this order.</param>

@@ -21,6 +21,7 @@ public sealed class InferenceGate : IDisposable
         _places = new SemaphoreSlim(Places);
         _admitted = Places + options.Value.QueueLength;
         _time = time;
+        StartThreadsAtOnce(Places);
     }
 
     public int Places { get; }
@@ -51,6 +52,16 @@ public sealed class InferenceGate : IDisposable
     }
 
     public void Dispose() => _places.Dispose();
+
+    /// <summary>
+    /// Whoever is inside keeps a thread of the pool busy, with a large image for seconds. The pool starts so many threads
+    /// without its usual delay of half a second each, so that health checks and small requests go on beside them.
+    /// </summary>
+    private static void StartThreadsAtOnce(int places)
+    {
+        ThreadPool.GetMinThreads(out var threads, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(threads, Environment.ProcessorCount + places), ports);
+    }
 
     private void Leave()
     {

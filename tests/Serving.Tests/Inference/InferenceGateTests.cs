@@ -56,6 +56,22 @@ public sealed class InferenceGateTests
         Assert.Equal(Environment.ProcessorCount, gate.Places);
     }
 
+    [Fact]
+    public async Task Busy_places_leave_the_pool_threads_for_everybody_else()
+    {
+        using var gate = Gate(places: 3, queue: 0);
+        using var finish = new ManualResetEventSlim();
+        var busy = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+        {
+            using var place = await gate.EnterAsync(Cancellation);
+            finish.Wait(Cancellation);
+        }, Cancellation)).ToArray();
+        ThreadPool.GetMinThreads(out var threads, out _);
+        Assert.True(threads >= Environment.ProcessorCount + 3);
+        await Task.Run(finish.Set, Cancellation);
+        await Task.WhenAll(busy);
+    }
+
     private static InferenceGate Gate(int places, int queue) =>
         new(Options.Create(new InferenceOptions { Places = places, QueueLength = queue }), TimeProvider.System);
 }
