@@ -211,8 +211,12 @@ public sealed class DownloadTests : IAsyncLifetime
         using var canceled = new CancellationTokenSource();
         _server.Next(MirrorServer.SilentAfter(500_000));
         using var host = _dataset.Host();
-        var first = _dataset.WithLabels().LoadAsync(host, [_server.Address], new CancelAt(canceled), canceled.Token);
+        var underWay = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = _dataset.WithLabels().LoadAsync(host, [_server.Address], new Signal(underWay), canceled.Token);
+        // Only then is it certain which of the two downloads and which one waits.
+        await underWay.Task.WaitAsync(TestContext.Current.CancellationToken);
         var second = _dataset.LoadAsync(host, [_server.Address]);
+        await canceled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         Assert.Equal(_dataset.Images.Data, (await second).Pixels);
         Assert.StartsWith("bytes=", _server.Requests[^1].Range, StringComparison.Ordinal);
@@ -226,8 +230,8 @@ public sealed class DownloadTests : IAsyncLifetime
     }
 
     /// <summary>Cancels as soon as there is anything to resume.</summary>
-    private sealed class CancelAt(CancellationTokenSource source) : IProgress<DownloadProgress>
+    private sealed class Signal(TaskCompletionSource source) : IProgress<DownloadProgress>
     {
-        public void Report(DownloadProgress value) => source.Cancel();
+        public void Report(DownloadProgress value) => source.TrySetResult();
     }
 }
