@@ -55,6 +55,7 @@ public static class HyperparameterTable
         Number("labelSmoothing", 0, 0.5, "The share of the target spread over all classes.", h => h.LabelSmoothing, (h, v) => h with { LabelSmoothing = v }),
         Number("dropout", 0, 0.9, "The share of activations dropped after each pooling.", h => h.Dropout, (h, v) => h with { Dropout = v }),
         Flag("flip", "Mirror half of the training images left to right.", h => h.Flip, (h, v) => h with { Flip = v }),
+        Choice("precision", Enum.GetValues<Precision>(), "What the convolutions of the training compute in; bfloat16 only where the processor has it.", h => h.Precision, (h, v) => h with { Precision = v }),
     ];
 
     public static HyperparameterRange? Find(string name) => All.FirstOrDefault(range => range.Name == name);

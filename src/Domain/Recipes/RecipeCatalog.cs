@@ -4,7 +4,7 @@ namespace Clearsight.Domain.Recipes;
 public static class RecipeCatalog
 {
     private static readonly string[] Common =
-        ["epochs", "batchSize", "learningRate", "seed", "optimizer", "schedule", "weightDecay", "patience", "validationCount", "trainLimit"];
+        ["epochs", "batchSize", "learningRate", "seed", "optimizer", "schedule", "weightDecay", "patience", "validationCount", "trainLimit", "precision"];
 
     private static readonly string[] Denoising = [.. Common, "noiseDensity", "loss"];
     private static readonly string[] Classification = [.. Common, "labelSmoothing", "flip"];

@@ -1,5 +1,6 @@
 using Clearsight.Learning.Data;
 using Clearsight.Learning.Networks;
+using Clearsight.Learning.Training;
 using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Evaluation;
@@ -11,17 +12,17 @@ internal sealed record ClassifierFigures(double Loss, double Accuracy);
 internal static class ClassifierEvaluator
 {
     /// <returns>Null when stopped.</returns>
-    public static ClassifierFigures? Evaluate(Network network, NetworkWeights weights, ImageTensors images, Func<bool> stop)
+    public static ClassifierFigures? Evaluate(Network network, NetworkWeights weights, ImageTensors images, Lanes lanes, Func<bool> stop)
     {
-        var loss = 0.0;
-        var correct = 0L;
-        var finished = EvaluationBatches.ForEach(images, stop, indices =>
+        var batches = EvaluationBatches.Map(images, lanes, stop, indices =>
         {
             var labels = images.Labels(indices);
             var logits = network.Logits(weights.Bind(), images.Scale(images.Pixels(indices)), Dropout.None);
-            loss += nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
-            correct += logits.argmax(1).eq(labels).sum().item<long>();
+            var loss = nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
+            return (Loss: loss, Correct: logits.argmax(1).eq(labels).sum().item<long>());
         });
-        return finished ? new ClassifierFigures(loss / images.Count, (double)correct / images.Count) : null;
+        return batches is null
+            ? null
+            : new ClassifierFigures(batches.Sum(batch => (double)batch.Loss) / images.Count, (double)batches.Sum(batch => batch.Correct) / images.Count);
     }
 }

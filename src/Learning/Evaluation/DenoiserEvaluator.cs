@@ -14,19 +14,24 @@ internal sealed record DenoiserFigures(double Loss, double Mse, double NoisyMse)
 internal static class DenoiserEvaluator
 {
     /// <returns>Null when stopped.</returns>
-    public static DenoiserFigures? Evaluate(Network network, NetworkWeights weights, NoisyImages images, Loss kind, Func<bool> stop)
+    public static DenoiserFigures? Evaluate(Network network, NetworkWeights weights, NoisyImages images, Loss kind, Lanes lanes, Func<bool> stop)
     {
-        var (loss, error, noisyError) = (0.0, 0.0, 0.0);
-        var finished = EvaluationBatches.ForEach(images.Clean, stop, indices =>
+        var batches = EvaluationBatches.Map(images.Clean, lanes, stop, indices =>
         {
             var clean = images.Clean.Scale(images.Clean.Pixels(indices));
             var noisy = images.Noisy.Scale(images.Noisy.Pixels(indices));
             var logits = network.Logits(weights.Bind(), noisy, Dropout.None);
             var count = indices.shape[0];
-            loss += count * DenoisingLoss.Mean(kind, logits, clean).item<float>();
-            error += count * nn.functional.mse_loss(network.Activate(logits), clean).item<float>();
-            noisyError += count * nn.functional.mse_loss(noisy, clean).item<float>();
+            return new DenoiserFigures(
+                count * (double)DenoisingLoss.Mean(kind, logits, clean).item<float>(),
+                count * (double)nn.functional.mse_loss(network.Activate(logits), clean).item<float>(),
+                count * (double)nn.functional.mse_loss(noisy, clean).item<float>());
         });
-        return finished ? new DenoiserFigures(loss / images.Clean.Count, error / images.Clean.Count, noisyError / images.Clean.Count) : null;
+        return batches is null
+            ? null
+            : new DenoiserFigures(
+                batches.Sum(batch => batch.Loss) / images.Clean.Count,
+                batches.Sum(batch => batch.Mse) / images.Clean.Count,
+                batches.Sum(batch => batch.NoisyMse) / images.Clean.Count);
     }
 }

@@ -41,15 +41,13 @@ public sealed class DenoisingAutoencoder : Network
     internal override Tensor Logits(BoundWeights weights, Tensor images, Dropout dropout)
     {
         var sizes = new Stack<(long Height, long Width)>();
-        var signal = _encoder.Apply(weights, images, sizes.Push);
-        foreach (var layer in _decoder)
+        var signal = _decoder[0].Apply(weights, _encoder.Apply(weights, images, sizes.Push));
+        foreach (var layer in _decoder[1..])
         {
-            var (height, width) = sizes.Pop();
-            var rectified = layer.Apply(weights, signal).relu_();
-            signal = nn.functional.interpolate(rectified, [height, width], mode: InterpolationMode.Nearest);
+            signal = layer.ApplyUpsampled(weights, signal, sizes.Pop());
         }
 
-        return _output.Apply(weights, signal);
+        return _output.ApplyUpsampled(weights, signal, sizes.Pop());
     }
 
     internal override string Describe(OnnxGraph graph, string images)

@@ -1,4 +1,5 @@
 using Clearsight.Learning.Export;
+using Clearsight.Learning.Kernels;
 using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Networks;
@@ -25,7 +26,33 @@ internal sealed record Convolution(string Name, int Inputs, int Outputs, bool Re
     ];
 
     public Tensor Apply(BoundWeights weights, Tensor images) =>
-        nn.functional.conv2d(images, weights[$"{Name}.weight"], weights[$"{Name}.bias"], padding: [1, 1]);
+        nn.functional.conv2d(
+            images.to_type(weights.Precision), weights.Reduced($"{Name}.weight"), weights.Reduced($"{Name}.bias"), padding: [1, 1]);
+
+    /// <summary>The layer, 2 × 2 maximum pooling and ReLU.</summary>
+    /// <param name="roundUp">7 becomes 4 instead of 3.</param>
+    public Tensor ApplyPooled(BoundWeights weights, Tensor images, bool roundUp)
+    {
+        var weight = weights[$"{Name}.weight"];
+        return FirstBlock.Covers(images, weight)
+            ? FirstBlock.Apply(images, weight, weights[$"{Name}.bias"])
+            : Pooling.Rectified(Apply(weights, images), roundUp);
+    }
+
+    /// <summary>ReLU, nearest upsampling, and the layer.</summary>
+    /// <param name="signal">[n, in, h, w]</param>
+    /// <param name="size">Of the result, [n, out, height, width].</param>
+    public Tensor ApplyUpsampled(BoundWeights weights, Tensor signal, (long Height, long Width) size)
+    {
+        var weight = weights[$"{Name}.weight"];
+        if (Outputs == 1 && LastBlock.Covers(signal, weight, size.Height, size.Width))
+        {
+            return LastBlock.Apply(signal.to_type(float32), weight, weights[$"{Name}.bias"]);
+        }
+
+        var upsampled = nn.functional.interpolate(signal.relu(), [size.Height, size.Width], mode: InterpolationMode.Nearest);
+        return Apply(weights, upsampled);
+    }
 
     public string Describe(OnnxGraph graph, string images) => graph.Convolution(images, $"{Name}.weight", $"{Name}.bias");
 
@@ -46,7 +73,7 @@ internal sealed record Dense(string Name, int Inputs, int Outputs, bool Rectifie
     ];
 
     public Tensor Apply(BoundWeights weights, Tensor features) =>
-        nn.functional.linear(features, weights[$"{Name}.weight"], weights[$"{Name}.bias"]);
+        nn.functional.linear(features.to_type(weights[$"{Name}.weight"].dtype), weights[$"{Name}.weight"], weights[$"{Name}.bias"]);
 
     public string Describe(OnnxGraph graph, string features) => graph.Dense(features, $"{Name}.weight", $"{Name}.bias");
 }

@@ -76,14 +76,14 @@ internal sealed class NetworkWeights : IDisposable
     }
 
     /// <summary>The parameters in their own shapes, as views of <see cref="Flat"/> in the present dispose scope.</summary>
-    public BoundWeights Bind() => Bind(Flat);
+    public BoundWeights Bind(ScalarType precision = ScalarType.Float32) => Bind(Flat, precision);
 
     /// <summary>The same of another tensor in the layout of <see cref="Flat"/>.</summary>
-    public BoundWeights Bind(Tensor flat)
+    public BoundWeights Bind(Tensor flat, ScalarType precision = ScalarType.Float32)
     {
         // One split has one gradient operation, which puts the flat gradient together at once.
         var pieces = flat.split(_counts);
-        return new BoundWeights(_layout.Select((parameter, index) => (parameter.Name, View(pieces[index], parameter.Shape))));
+        return new BoundWeights(_layout.Select((parameter, index) => (parameter.Name, View(pieces[index], parameter.Shape))), precision);
     }
 
     /// <summary>Copies, in the network's own shapes (convolutions output, input, height, width), ready for a file.</summary>

@@ -1,4 +1,3 @@
-using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Recipes;
@@ -33,29 +32,29 @@ internal sealed class ClassificationTask : ITrainingTask
 
     public IReadOnlyList<int> TrainIndices { get; }
 
-    public BatchLoss Loss(BoundWeights weights, ReadOnlySpan<int> images, long step)
+    public PieceLoss Loss(BoundWeights weights, Piece piece)
     {
-        var indices = ImageTensors.Indices(images);
+        var indices = ImageTensors.Indices(piece.Images);
         var pixels = _train.Pixels(indices);
         if (_hyperparameters.Flip)
         {
-            Augmentation.Flip(pixels.bytes, _train.Height, _train.Width, new RandomStream(_hyperparameters.Seed, $"flip/{step}"));
+            Augmentation.Flip(pixels.bytes, _train.Width, piece.Streams(_hyperparameters.Seed, "flip"));
         }
 
-        using var dropout = Dropout.ForStep(_hyperparameters.Dropout, _hyperparameters.Seed, step);
+        var dropout = Dropout.Of(_hyperparameters.Dropout, piece.Streams(_hyperparameters.Seed, "dropout"));
         var labels = _train.Labels(indices);
         var logits = _network.Logits(weights, _train.Scale(pixels), dropout);
         var loss = nn.functional.cross_entropy(logits, labels, label_smoothing: _hyperparameters.LabelSmoothing);
-        return new BatchLoss(loss, logits.argmax(1).eq(labels).sum());
+        return new PieceLoss(loss, logits.argmax(1).eq(labels).sum());
     }
 
-    public IReadOnlyDictionary<string, double>? Evaluate(NetworkWeights weights, EvaluatedSplit split, Func<bool> stop)
+    public IReadOnlyDictionary<string, double>? Evaluate(NetworkWeights weights, EvaluatedSplit split, Lanes lanes, Func<bool> stop)
     {
         using var test = split == EvaluatedSplit.Test ? new ImageTensors(_test) : null;
         var (loss, accuracy) = test is null
             ? (MetricKeys.ValidationLoss, MetricKeys.ValidationAccuracy)
             : (MetricKeys.TestLoss, MetricKeys.TestAccuracy);
-        return ClassifierEvaluator.Evaluate(_network, weights, test ?? _validation, stop) is { } figures
+        return ClassifierEvaluator.Evaluate(_network, weights, test ?? _validation, lanes, stop) is { } figures
             ? new Dictionary<string, double>(StringComparer.Ordinal) { [loss] = figures.Loss, [accuracy] = figures.Accuracy }
             : null;
     }

@@ -36,19 +36,19 @@ internal sealed class DenoisingTask : ITrainingTask
 
     public IReadOnlyList<int> TrainIndices { get; }
 
-    public BatchLoss Loss(BoundWeights weights, ReadOnlySpan<int> images, long step)
+    public PieceLoss Loss(BoundWeights weights, Piece piece)
     {
-        var clean = _train.Pixels(ImageTensors.Indices(images));
+        var clean = _train.Pixels(ImageTensors.Indices(piece.Images));
         var noisy = clean.clone();
-        SaltAndPepperNoise.Apply(noisy.bytes, _hyperparameters.NoiseDensity, new RandomStream(_hyperparameters.Seed, $"noise/{step}"));
+        AddNoise(noisy.bytes, piece.Streams(_hyperparameters.Seed, "noise"));
         var logits = _network.Logits(weights, _train.Scale(noisy), Dropout.None);
-        return new BatchLoss(DenoisingLoss.Mean(_hyperparameters.Loss, logits, _train.Scale(clean)), Correct: null);
+        return new PieceLoss(DenoisingLoss.Mean(_hyperparameters.Loss, logits, _train.Scale(clean)), Correct: null);
     }
 
-    public IReadOnlyDictionary<string, double>? Evaluate(NetworkWeights weights, EvaluatedSplit split, Func<bool> stop)
+    public IReadOnlyDictionary<string, double>? Evaluate(NetworkWeights weights, EvaluatedSplit split, Lanes lanes, Func<bool> stop)
     {
         using var test = split == EvaluatedSplit.Test ? new NoisyImages(_test, _hyperparameters.NoiseDensity, "test") : null;
-        if (DenoiserEvaluator.Evaluate(_network, weights, test ?? _validation, _hyperparameters.Loss, stop) is not { } figures)
+        if (DenoiserEvaluator.Evaluate(_network, weights, test ?? _validation, _hyperparameters.Loss, lanes, stop) is not { } figures)
         {
             return null;
         }
@@ -74,6 +74,15 @@ internal sealed class DenoisingTask : ITrainingTask
     {
         _train.Dispose();
         _validation.Dispose();
+    }
+
+    private void AddNoise(Span<byte> pixels, RandomStream[] streams)
+    {
+        var length = pixels.Length / streams.Length;
+        for (var image = 0; image < streams.Length; image++)
+        {
+            SaltAndPepperNoise.Apply(pixels.Slice(image * length, length), _hyperparameters.NoiseDensity, streams[image]);
+        }
     }
 
     /// <summary>Equal images have no finite PSNR, and JSON no infinity: the metric is left out then.</summary>

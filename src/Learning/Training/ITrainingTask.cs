@@ -9,14 +9,13 @@ internal interface ITrainingTask : IDisposable
     /// <summary>The images that are trained on, as indices into the train part.</summary>
     IReadOnlyList<int> TrainIndices { get; }
 
-    /// <summary>The loss of a mini-batch, with its graph, in the present dispose scope.</summary>
-    /// <param name="images">Some of <see cref="TrainIndices"/>.</param>
-    /// <param name="step">The number of the update (from 0), which with the seed decides all that is random in it.</param>
-    BatchLoss Loss(BoundWeights weights, ReadOnlySpan<int> images, long step);
+    /// <summary>The loss of a part of a mini-batch, with its graph, in the present dispose scope. Lanes call it side by side.</summary>
+    /// <param name="piece">Some of <see cref="TrainIndices"/>.</param>
+    PieceLoss Loss(BoundWeights weights, Piece piece);
 
     /// <summary>Measures the network on a split.</summary>
     /// <returns>Values by <see cref="Domain.Metrics.MetricKeys"/>, always with the split's loss; null when stopped.</returns>
-    IReadOnlyDictionary<string, double>? Evaluate(NetworkWeights weights, EvaluatedSplit split, Func<bool> stop);
+    IReadOnlyDictionary<string, double>? Evaluate(NetworkWeights weights, EvaluatedSplit split, Lanes lanes, Func<bool> stop);
 
     /// <summary>A sentence for the log when the metrics on validation show that nothing is being learned.</summary>
     string? Concern(IReadOnlyDictionary<string, double> validation);
@@ -28,6 +27,6 @@ internal enum EvaluatedSplit
     Test,
 }
 
-/// <param name="Loss">The mean over the mini-batch, a scalar.</param>
+/// <param name="Loss">The mean over the piece, a scalar.</param>
 /// <param name="Correct">How many images were classified rightly, a scalar; null where that means nothing.</param>
-internal sealed record BatchLoss(Tensor Loss, Tensor? Correct);
+internal sealed record PieceLoss(Tensor Loss, Tensor? Correct);

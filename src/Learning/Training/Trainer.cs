@@ -22,7 +22,6 @@ public sealed class Trainer(TimeProvider time)
     public TrainingOutcome Train(TrainingPlan plan, ITrainingObserver observer, CancellationToken cancellationToken)
     {
         Libtorch.Prepare();
-        Libtorch.UseThreads(plan.Threads);
         var network = NetworkCatalog.Create(plan.Network, plan.Classes.Count);
         PlanRules.Check(plan, network);
 
@@ -30,7 +29,9 @@ public sealed class Trainer(TimeProvider time)
         using var weights = NetworkWeights.Initialize(network, plan.Hyperparameters.Seed);
         TakeOverEncoder(plan, weights);
         using var optimizer = new FlatAdam(weights, plan.Hyperparameters);
-        var loop = new TrainingLoop(plan, network, weights, optimizer, task, observer, time, cancellationToken);
+        using var lanes = new Lanes(plan.Threads);
+        using var gradient = new BatchGradient(task, weights, lanes, plan.Hyperparameters.Precision);
+        var loop = new TrainingLoop(plan, network, weights, optimizer, task, lanes, gradient, observer, time, cancellationToken);
         return loop.Run();
     }
 

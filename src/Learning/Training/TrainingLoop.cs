@@ -18,6 +18,8 @@ internal sealed class TrainingLoop
     private readonly NetworkWeights _weights;
     private readonly FlatAdam _optimizer;
     private readonly ITrainingTask _task;
+    private readonly Lanes _lanes;
+    private readonly BatchGradient _gradient;
     private readonly ITrainingObserver _observer;
     private readonly TimeProvider _time;
     private readonly CancellationToken _cancellationToken;
@@ -37,11 +39,14 @@ internal sealed class TrainingLoop
         NetworkWeights weights,
         FlatAdam optimizer,
         ITrainingTask task,
+        Lanes lanes,
+        BatchGradient gradient,
         ITrainingObserver observer,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        (_plan, _network, _weights, _optimizer, _task) = (plan, network, weights, optimizer, task);
+        (_plan, _network, _weights, _optimizer) = (plan, network, weights, optimizer);
+        (_task, _lanes, _gradient) = (task, lanes, gradient);
         (_observer, _time, _cancellationToken) = (observer, time, cancellationToken);
         var hyperparameters = plan.Hyperparameters;
         _sampler = new BatchSampler(task.TrainIndices, hyperparameters.BatchSize, hyperparameters.Seed);
@@ -115,20 +120,19 @@ internal sealed class TrainingLoop
         return images / Math.Max(_time.GetElapsedTime(started).TotalSeconds, 1e-6);
     }
 
-    private void TrainStep(ReadOnlySpan<int> images)
+    private void TrainStep(ArraySegment<int> images)
     {
         using var scope = NewDisposeScope();
-        var batch = _task.Loss(_weights.Bind(), images, _position.Step);
-        var loss = RequireFinite(batch.Loss.item<float>());
-        var gradient = autograd.grad([batch.Loss], [_weights.Flat])[0];
-        _optimizer.Update(gradient, _schedule.At(_position.Step), _position.Step + 1);
-        _position = _position.AfterBatch(images.Length, loss, batch.Correct?.item<long>() ?? 0);
+        var batch = _gradient.Compute(images, _position.Step);
+        var loss = RequireFinite(batch.Loss);
+        _optimizer.Update(_gradient.Sum, _schedule.At(_position.Step), _position.Step + 1);
+        _position = _position.AfterBatch(images.Count, loss, batch.Correct);
     }
 
     private IReadOnlyDictionary<string, double>? EvaluateEpoch()
     {
         var started = _time.GetTimestamp();
-        var validation = _task.Evaluate(_weights, EvaluatedSplit.Validation, StopRequested);
+        var validation = _task.Evaluate(_weights, EvaluatedSplit.Validation, _lanes, StopRequested);
         _meter.EvaluationTook(_time.GetElapsedTime(started));
         return validation;
     }
@@ -179,7 +183,7 @@ internal sealed class TrainingLoop
         var best = _position.Best!;
         var checkpoint = _checkpoints.AtEndOf(best.Epoch);
         _weights.Load(checkpoint.Weights);
-        if (_task.Evaluate(_weights, EvaluatedSplit.Test, StopRequested) is not { } test)
+        if (_task.Evaluate(_weights, EvaluatedSplit.Test, _lanes, StopRequested) is not { } test)
         {
             return null;
         }

@@ -11,7 +11,7 @@ public sealed class AugmentationTests
         byte[] image = [1, 2, 3, 4, 5, 6];
         byte[] mirrored = [3, 2, 1, 6, 5, 4];
         var pixels = Enumerable.Repeat(image, 1_000).SelectMany(pixel => pixel).ToArray();
-        Augmentation.Flip(pixels, height: 2, width: 3, new RandomStream(1, "flip"));
+        Augmentation.Flip(pixels, width: 3, [.. Enumerable.Range(0, 1_000).Select(place => new RandomStream(1, $"flip/{place}"))]);
         var images = pixels.Chunk(6).ToArray();
 
         Assert.All(images, flipped => Assert.True(flipped.SequenceEqual(image) || flipped.SequenceEqual(mirrored)));

@@ -22,7 +22,7 @@ public sealed class LastConvolutionTests
 
         var gradient = Gradient(network, weights.Bind(), images, weights.Flat);
         var exact = weights.Flat.detach().to(ScalarType.Float64).requires_grad_(true);
-        var expected = Gradient(network, weights.Bind(exact), images.to(ScalarType.Float64), exact);
+        var expected = Gradient(network, weights.Bind(exact, ScalarType.Float64), images.to(ScalarType.Float64), exact);
 
         var difference = (gradient - expected).abs().max().item<double>();
         Assert.True(difference <= 1e-4 * expected.abs().max().item<double>(), $"differs by {difference}");

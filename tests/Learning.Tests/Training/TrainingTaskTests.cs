@@ -54,7 +54,7 @@ public sealed class TrainingTaskTests : IDisposable
     public void A_whole_training_leaves_no_tensor_behind()
     {
         var before = Tensor.TotalCount;
-        SmallPlans.Train(SmallPlans.Denoiser(_folder), new RecordingObserver());
+        SmallPlans.Train(SmallPlans.Denoiser(_folder) with { Threads = 2 }, new RecordingObserver());
 
         Assert.Equal(before, Tensor.TotalCount);
     }
@@ -84,23 +84,23 @@ public sealed class TrainingTaskTests : IDisposable
     public void An_evaluation_is_the_same_every_time(string network)
     {
         using var parts = Parts.Of(Plan(network));
-        var first = parts.Task.Evaluate(parts.Weights, EvaluatedSplit.Validation, () => false);
+        var first = parts.Task.Evaluate(parts.Weights, EvaluatedSplit.Validation, parts.Lanes, () => false);
 
-        Assert.Equal(first, parts.Task.Evaluate(parts.Weights, EvaluatedSplit.Validation, () => false));
+        Assert.Equal(first, parts.Task.Evaluate(parts.Weights, EvaluatedSplit.Validation, parts.Lanes, () => false));
     }
 
     [Fact]
     public void An_evaluation_that_is_stopped_gives_no_figures()
     {
         using var parts = Parts.Of(Plan(NetworkIds.DenoisingAutoencoder));
-        Assert.Null(parts.Task.Evaluate(parts.Weights, EvaluatedSplit.Test, () => true));
+        Assert.Null(parts.Task.Evaluate(parts.Weights, EvaluatedSplit.Test, parts.Lanes, () => true));
     }
 
     [Fact]
     public void A_denoiser_is_measured_beside_the_noise()
     {
         using var parts = Parts.Of(Plan(NetworkIds.DenoisingAutoencoder));
-        var metrics = parts.Task.Evaluate(parts.Weights, EvaluatedSplit.Test, () => false)!;
+        var metrics = parts.Task.Evaluate(parts.Weights, EvaluatedSplit.Test, parts.Lanes, () => false)!;
 
         Assert.Equal([MetricKeys.TestLoss, MetricKeys.TestMse, MetricKeys.TestNoisyPsnr, MetricKeys.TestPsnr], metrics.Keys.Order());
         // A quarter of the pixels hit, each off by about a half squared on average: 0.125, or 9 dB.
@@ -112,7 +112,7 @@ public sealed class TrainingTaskTests : IDisposable
     {
         var plan = Plan(NetworkIds.DenoisingAutoencoder);
         using var parts = Parts.Of(plan with { Hyperparameters = plan.Hyperparameters with { NoiseDensity = 0 } });
-        var metrics = parts.Task.Evaluate(parts.Weights, EvaluatedSplit.Test, () => false)!;
+        var metrics = parts.Task.Evaluate(parts.Weights, EvaluatedSplit.Test, parts.Lanes, () => false)!;
 
         Assert.DoesNotContain(MetricKeys.TestNoisyPsnr, metrics.Keys);
     }
@@ -137,9 +137,10 @@ public sealed class TrainingTaskTests : IDisposable
 
         public NetworkWeights Weights { get; }
 
+        public Lanes Lanes { get; } = new(1);
+
         public static Parts Of(TrainingPlan plan)
         {
-            set_num_threads(1);
             var network = NetworkCatalog.Create(plan.Network, plan.Classes.Count);
             var split = Split.BySeed(plan.Train.Count, plan.Hyperparameters.ValidationCount, plan.Hyperparameters.Seed);
             var weights = NetworkWeights.Initialize(network, plan.Hyperparameters.Seed);
@@ -150,13 +151,13 @@ public sealed class TrainingTaskTests : IDisposable
         public double Loss(int[] images, long step)
         {
             using var scope = NewDisposeScope();
-            return Task.Loss(Weights.Bind(), images, step).Loss.item<float>();
+            return Task.Loss(Weights.Bind(), new Piece(images, step, First: 0)).Loss.item<float>();
         }
 
         public double Step(int[] images, long noise, long update)
         {
             using var scope = NewDisposeScope();
-            var loss = Task.Loss(Weights.Bind(), images, noise).Loss;
+            var loss = Task.Loss(Weights.Bind(), new Piece(images, noise, First: 0)).Loss;
             _optimizer.Update(autograd.grad([loss], [Weights.Flat])[0], learningRate: 0.003, update);
             return loss.item<float>();
         }
@@ -166,6 +167,7 @@ public sealed class TrainingTaskTests : IDisposable
             _optimizer.Dispose();
             Weights.Dispose();
             Task.Dispose();
+            Lanes.Dispose();
         }
     }
 }

@@ -1,20 +1,21 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Clearsight.Learning.Kernels;
 
 /// <summary>
-/// The last block of the denoising autoencoder with its loss, forward and backward in one pass: ReLU, nearest
-/// upsampling by two, a 3 × 3 convolution to one channel, sigmoid and pixel loss. Upsampling repeats values, so the
-/// nine taps fall on four distinct pixels: the pair equals a transposed convolution with a 4 × 4 kernel and stride two,
-/// with 16 products a channel and input pixel where the plain way has 36, and the upsampled activations (the largest
-/// of the whole network) never exist.
+/// The last block of the denoising autoencoder in one pass: ReLU, nearest upsampling by two and a 3 × 3 convolution to
+/// one channel. Upsampling repeats values, so the nine taps fall on four distinct pixels: the pair equals a transposed
+/// convolution with a 4 × 4 kernel and stride two, with 16 products a channel and input pixel where the plain way has
+/// 36, and the upsampled activations (the largest of the whole network) never exist.
 /// </summary>
 /// <remarks>
 /// Layouts: input <c>[n, height, width, channels]</c> before ReLU (channels last), weights <c>[channels, 9]</c>,
-/// targets <c>[n, 2 · height, 2 · width]</c> in 0..1. Width is a multiple of 14, channels of 64.
+/// output <c>[n, 2 · height, 2 · width]</c>. Width is a multiple of 14, channels of 64. Adds run in a fixed order, so
+/// that equal inputs give equal bits.
 /// </remarks>
-internal static unsafe class UpsampleConvolutionLoss
+internal static unsafe class UpsampleConvolution
 {
     private const int Lanes = 16;
 
@@ -24,47 +25,61 @@ internal static unsafe class UpsampleConvolutionLoss
     /// <summary>Input pixels that a pass of the forward loop holds in registers.</summary>
     private const int Run = 7;
 
-    /// <param name="scale">Factor of every gradient, such as one over the pixels of the whole mini-batch.</param>
-    /// <param name="inputGradients">Written: of the input, before ReLU.</param>
-    /// <param name="weightGradients">Added to.</param>
-    /// <param name="biasGradient">Added to.</param>
-    /// <returns>The sum of the loss over all pixels, not scaled.</returns>
-    public static double ForwardBackward(
-        ReadOnlySpan<float> input, UpsampleGrid grid, ReadOnlySpan<float> weights, float bias, ReadOnlySpan<float> targets, PixelLoss loss, float scale,
-        Span<float> inputGradients, Span<float> weightGradients, ref float biasGradient)
+    public static void Forward(ReadOnlySpan<float> input, UpsampleGrid grid, ReadOnlySpan<float> weights, float bias, Span<float> output)
     {
-        grid.Check(input.Length, weights.Length, targets.Length, inputGradients.Length, weightGradients.Length);
+        grid.Check(input.Length, weights.Length, output.Length);
         var folded = stackalloc float[grid.Channels * Taps];
         var transposed = stackalloc float[grid.Channels * Taps];
-        var foldedGradients = stackalloc float[grid.Channels * Taps];
-        new Span<float>(foldedGradients, grid.Channels * Taps).Clear();
         FoldedKernel.Fold(weights, new Span<float>(folded, grid.Channels * Taps), new Span<float>(transposed, grid.Channels * Taps));
-
-        // A vector more than the padded output, because the loss reads whole vectors at the end of a row.
-        var output = stackalloc float[grid.PaddedLength + Lanes];
-        var patches = stackalloc float[grid.Width * Taps];
-        double lossSum = 0, biasSum = 0;
-        fixed (float* values = input, target = targets, gradients = inputGradients)
+        var padded = stackalloc float[grid.PaddedLength];
+        fixed (float* values = input)
         {
             for (var image = 0; image < grid.Count; image++)
             {
-                var value = values + ((long)image * grid.InputsPerImage);
-                new Span<float>(output, grid.PaddedLength + Lanes).Fill(bias);
-                Spread(value, folded, grid, output);
-                lossSum += PixelLossKernel.Apply(output, target + ((long)image * grid.OutputsPerImage), grid, loss, scale, ref biasSum);
+                new Span<float>(padded, grid.PaddedLength).Fill(bias);
+                Spread(values + ((long)image * grid.InputsPerImage), folded, grid, padded);
+                grid.TakeInside(padded, output.Slice(image * grid.OutputsPerImage, grid.OutputsPerImage));
+            }
+        }
+    }
+
+    /// <param name="gradients">Of the output.</param>
+    /// <param name="inputGradients">Written: of the input, before ReLU.</param>
+    /// <param name="weightGradients">Added to.</param>
+    /// <returns>The gradient of the bias.</returns>
+    public static float Backward(
+        ReadOnlySpan<float> input, UpsampleGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradients, Span<float> inputGradients, Span<float> weightGradients)
+    {
+        grid.Check(input.Length, weights.Length, gradients.Length);
+        grid.Check(inputGradients.Length, weightGradients.Length, gradients.Length);
+        var folded = stackalloc float[grid.Channels * Taps];
+        var transposed = stackalloc float[grid.Channels * Taps];
+        FoldedKernel.Fold(weights, new Span<float>(folded, grid.Channels * Taps), new Span<float>(transposed, grid.Channels * Taps));
+        var foldedGradients = new Span<float>(folded, grid.Channels * Taps);
+        foldedGradients.Clear();
+        var padded = stackalloc float[grid.PaddedLength];
+        new Span<float>(padded, grid.PaddedLength).Clear();
+        var patches = stackalloc float[grid.Width * Taps];
+        var sum = 0.0;
+        fixed (float* values = input, inputGradient = inputGradients)
+        {
+            for (var image = 0; image < grid.Count; image++)
+            {
+                var gradient = gradients.Slice(image * grid.OutputsPerImage, grid.OutputsPerImage);
+                sum += TensorPrimitives.Sum(gradient);
+                grid.PutInside(gradient, padded);
                 for (var row = 0; row < grid.Height; row++)
                 {
-                    var start = (long)row * grid.Width * grid.Channels;
-                    CollectPatches(output, row, grid, patches);
-                    GradientsOfInput(value + start, patches, transposed, grid, gradients + ((long)image * grid.InputsPerImage) + start);
-                    GradientsOfWeights(value + start, patches, grid, foldedGradients);
+                    var start = ((long)image * grid.InputsPerImage) + ((long)row * grid.Width * grid.Channels);
+                    CollectPatches(padded, row, grid, patches);
+                    GradientsOfInput(values + start, patches, transposed, grid, inputGradient + start);
+                    GradientsOfWeights(values + start, patches, grid, folded);
                 }
             }
         }
 
-        FoldedKernel.Unfold(new ReadOnlySpan<float>(foldedGradients, grid.Channels * Taps), weightGradients);
-        biasGradient += (float)biasSum;
-        return lossSum;
+        FoldedKernel.Unfold(foldedGradients, weightGradients);
+        return (float)sum;
     }
 
     /// <summary>Each input pixel adds its channels times the folded kernel to a 4 × 4 patch of the padded output.</summary>
@@ -103,12 +118,12 @@ internal static unsafe class UpsampleConvolutionLoss
     }
 
     /// <summary>The gradients of the 4 × 4 output patch of each input pixel of a row.</summary>
-    private static void CollectPatches(float* output, int row, UpsampleGrid grid, float* patches)
+    private static void CollectPatches(float* gradients, int row, UpsampleGrid grid, float* patches)
     {
         var stride = grid.PaddedWidth;
         for (var column = 0; column < grid.Width; column++)
         {
-            var corner = output + (2 * row * stride) + (2 * column);
+            var corner = gradients + (2 * row * stride) + (2 * column);
             for (var line = 0; line < 4; line++)
             {
                 Vector128.Load(corner + (line * stride)).Store(patches + (column * Taps) + (line * 4));
