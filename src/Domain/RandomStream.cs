@@ -11,13 +11,20 @@ namespace Clearsight.Domain;
 /// </summary>
 public sealed class RandomStream
 {
-    private readonly ulong[] _state;
+    // Fields, not an array: drawing is in the innermost loops of noise and dropout.
+    private ulong _first;
+    private ulong _second;
+    private ulong _third;
+    private ulong _fourth;
 
     public RandomStream(ulong seed, string purpose)
     {
         // The digest spreads neighbouring seeds over the whole state space and can never be all zero in practice.
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{purpose}"));
-        _state = [.. Enumerable.Range(0, 4).Select(word => BinaryPrimitives.ReadUInt64LittleEndian(digest.AsSpan(word * 8)))];
+        _first = BinaryPrimitives.ReadUInt64LittleEndian(digest);
+        _second = BinaryPrimitives.ReadUInt64LittleEndian(digest.AsSpan(8));
+        _third = BinaryPrimitives.ReadUInt64LittleEndian(digest.AsSpan(16));
+        _fourth = BinaryPrimitives.ReadUInt64LittleEndian(digest.AsSpan(24));
     }
 
     /// <param name="state">Four numbers that <see cref="State"/> returned.</param>
@@ -29,22 +36,36 @@ public sealed class RandomStream
             throw new ArgumentException("A generator's state is four numbers that are not all zero.", nameof(state));
         }
 
-        _state = [.. state];
+        (_first, _second, _third, _fourth) = (state[0], state[1], state[2], state[3]);
     }
 
-    public IReadOnlyList<ulong> State => [.. _state];
+    public IReadOnlyList<ulong> State => [_first, _second, _third, _fourth];
 
     public ulong Next()
     {
-        var result = ulong.RotateLeft(_state[1] * 5, 7) * 9;
-        var shifted = _state[1] << 17;
-        _state[2] ^= _state[0];
-        _state[3] ^= _state[1];
-        _state[1] ^= _state[2];
-        _state[0] ^= _state[3];
-        _state[2] ^= shifted;
-        _state[3] = ulong.RotateLeft(_state[3], 45);
-        return result;
+        var drawn = 0UL;
+        Fill(new Span<ulong>(ref drawn));
+        return drawn;
+    }
+
+    /// <summary>What as many calls of <see cref="Next"/> would return.</summary>
+    public void Fill(Span<ulong> numbers)
+    {
+        // Locals stay in registers over the loop.
+        var (first, second, third, fourth) = (_first, _second, _third, _fourth);
+        foreach (ref var number in numbers)
+        {
+            number = ulong.RotateLeft(second * 5, 7) * 9;
+            var shifted = second << 17;
+            third ^= first;
+            fourth ^= second;
+            second ^= third;
+            first ^= fourth;
+            third ^= shifted;
+            fourth = ulong.RotateLeft(fourth, 45);
+        }
+
+        (_first, _second, _third, _fourth) = (first, second, third, fourth);
     }
 
     /// <summary>0 ≤ x &lt; 1, with 53 random bits.</summary>

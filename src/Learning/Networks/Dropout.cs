@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Clearsight.Domain;
 using Clearsight.Learning.Kernels;
 using static TorchSharp.torch;
@@ -6,12 +8,14 @@ namespace Clearsight.Learning.Networks;
 
 /// <summary>
 /// Inverted dropout (Srivastava et al., 2014) with a random stream an image. libtorch's generator would make a training
-/// depend on whatever else draws in the process, and takes fifty times as long a value.
+/// depend on whatever else draws in the process, and takes ten times as long.
 /// </summary>
 internal sealed class Dropout
 {
     /// <summary>A decision takes 16 random bits: the rate holds to the nearest 65,536th.</summary>
     private const int Bits = 16;
+
+    private const int DrawsAtOnce = 64;
 
     private readonly RandomStream[] _streams;
     private readonly uint _dropped;
@@ -53,15 +57,30 @@ internal sealed class Dropout
 
     private void Fill(Span<float> mask, RandomStream stream)
     {
-        var bits = 0UL;
-        for (var index = 0; index < mask.Length; index++, bits >>= Bits)
+        Span<ulong> draws = stackalloc ulong[DrawsAtOnce];
+        var decisions = MemoryMarshal.Cast<ulong, ushort>(draws);
+        for (var first = 0; first < mask.Length; first += decisions.Length)
         {
-            if (index % (64 / Bits) == 0)
-            {
-                bits = stream.Next();
-            }
+            stream.Fill(draws);
+            Decide(decisions, mask[first..Math.Min(first + decisions.Length, mask.Length)]);
+        }
+    }
 
-            mask[index] = (bits & ((1 << Bits) - 1)) < _dropped ? 0 : _scale;
+    /// <summary>Without branches: a processor cannot guess what is random, and every wrong guess costs it 20 values.</summary>
+    private void Decide(ReadOnlySpan<ushort> decisions, Span<float> mask)
+    {
+        var (dropped, scale) = (Vector512.Create(_dropped), Vector512.Create(_scale));
+        var index = 0;
+        for (; index + Vector512<ushort>.Count <= mask.Length; index += Vector512<ushort>.Count)
+        {
+            var (lower, upper) = Vector512.Widen(Vector512.Create(decisions[index..]));
+            (Vector512.GreaterThanOrEqual(lower, dropped).AsSingle() & scale).CopyTo(mask[index..]);
+            (Vector512.GreaterThanOrEqual(upper, dropped).AsSingle() & scale).CopyTo(mask[(index + Vector512<uint>.Count)..]);
+        }
+
+        for (; index < mask.Length; index++)
+        {
+            mask[index] = decisions[index] >= _dropped ? _scale : 0;
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed record Convolution(string Name, int Inputs, int Outputs, bool Re
 
 /// <summary>Dense layer: [n, in] to [n, out].</summary>
 /// <param name="Name">Its parameters are <c>{Name}.weight</c> [out, in] and <c>{Name}.bias</c> [out].</param>
-/// <param name="Rectified">A rectifier follows.</param>
+/// <param name="Rectified">A rectifier follows. Logits are always computed in the parameters' own precision.</param>
 internal sealed record Dense(string Name, int Inputs, int Outputs, bool Rectified = true)
 {
     public IEnumerable<ParameterShape> Parameters =>
@@ -73,7 +73,9 @@ internal sealed record Dense(string Name, int Inputs, int Outputs, bool Rectifie
     ];
 
     public Tensor Apply(BoundWeights weights, Tensor features) =>
-        nn.functional.linear(features.to_type(weights[$"{Name}.weight"].dtype), weights[$"{Name}.weight"], weights[$"{Name}.bias"]);
+        Rectified
+            ? nn.functional.linear(features.to_type(weights.Precision), weights.Reduced($"{Name}.weight"), weights.Reduced($"{Name}.bias"))
+            : nn.functional.linear(features.to_type(weights[$"{Name}.weight"].dtype), weights[$"{Name}.weight"], weights[$"{Name}.bias"]);
 
     public string Describe(OnnxGraph graph, string features) => graph.Dense(features, $"{Name}.weight", $"{Name}.bias");
 }
