@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Training;
@@ -41,7 +42,8 @@ internal sealed class RecipeRuns(IDatasetCatalog datasets, Recipe recipe, Hyperp
         {
             var started = TimeProvider.System.GetTimestamp();
             var plan = Plan(seed, train, test, folder.FullName);
-            var outcome = new Trainer(TimeProvider.System).Train(plan, new EpochLog(TimeProvider.System, seed), CancellationToken.None);
+            using var requests = new RightOfWay();
+            var outcome = new Trainer(TimeProvider.System, requests).Train(plan, new EpochLog(TimeProvider.System, seed), CancellationToken.None);
             return new Dictionary<string, double>(outcome.Model!.Metrics, StringComparer.Ordinal)
             {
                 ["epoch"] = outcome.Best!.Epoch,

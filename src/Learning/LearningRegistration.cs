@@ -1,3 +1,4 @@
+using Clearsight.Domain;
 using Clearsight.Learning.Native;
 using Clearsight.Learning.Training;
 using Microsoft.Extensions.Configuration;
@@ -13,6 +14,7 @@ public static class LearningRegistration
     {
         _ = configuration;
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RightOfWay>();
         services.AddSingleton<Trainer>();
         services.AddHostedService<LibtorchStartup>();
         return services;

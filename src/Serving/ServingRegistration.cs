@@ -1,3 +1,4 @@
+using Clearsight.Domain;
 using Clearsight.Serving.Images;
 using Clearsight.Serving.Inference;
 using Clearsight.Serving.Models;
@@ -15,6 +16,7 @@ public static class ServingRegistration
         services.AddOptions<ImageOptions>().Bind(configuration.GetSection(ImageOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<InferenceOptions>().Bind(configuration.GetSection(InferenceOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RightOfWay>();
         services.AddSingleton<ImageDecoder>();
         services.AddSingleton<InferenceGate>();
         services.AddSingleton<SelectedModels>();

@@ -1,3 +1,4 @@
+using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Networks;
@@ -18,7 +19,8 @@ internal sealed class OwnTraining(TimeProvider time)
         try
         {
             var watch = new SpeedWatch(time, TimeSpan.FromSeconds(visit.Seconds));
-            new Trainer(time).Train(Plan(visit, folder.FullName), watch, CancellationToken.None);
+            using var requests = new RightOfWay();
+            new Trainer(time, requests).Train(Plan(visit, folder.FullName), watch, CancellationToken.None);
             return watch.StepsPerSecond * visit.Hyperparameters.BatchSize;
         }
         finally

@@ -12,7 +12,7 @@ internal static class EvaluationBatches
     /// <param name="visit">
     /// Gets the indices [n] of some images, within a dispose scope of their own; called by all lanes side by side.
     /// </param>
-    /// <param name="stop">Asked before each mini-batch of the first lane.</param>
+    /// <param name="stop">Asked before each mini-batch of the first lane, on that lane.</param>
     /// <returns>What the visits returned, in the images' order; null when stopped.</returns>
     public static IReadOnlyList<T>? Map<T>(ImageTensors images, Lanes lanes, Func<bool> stop, Func<Tensor, T> visit)
     {

@@ -7,7 +7,8 @@ using Clearsight.Learning.Networks;
 namespace Clearsight.Learning.Training;
 
 /// <summary>Trains a plan: puts together network, weights, task and checkpoints, and runs the one loop over them.</summary>
-public sealed class Trainer(TimeProvider time)
+/// <param name="requests">Those of the same process, which go before the training.</param>
+public sealed class Trainer(TimeProvider time, RightOfWay requests)
 {
     /// <summary>What the transfer classifier takes over of a denoiser.</summary>
     private const string EncoderPrefix = "encoder.";
@@ -29,7 +30,7 @@ public sealed class Trainer(TimeProvider time)
         using var weights = NetworkWeights.Initialize(network, plan.Hyperparameters.Seed);
         TakeOverEncoder(plan, weights);
         using var optimizer = new FlatAdam(weights, plan.Hyperparameters);
-        using var lanes = new Lanes(plan.Threads);
+        using var lanes = new Lanes(plan.Threads, requests);
         using var gradient = new BatchGradient(task, weights, lanes, plan.Hyperparameters.Precision);
         var loop = new TrainingLoop(plan, network, weights, optimizer, task, lanes, gradient, observer, time, cancellationToken);
         return loop.Run();

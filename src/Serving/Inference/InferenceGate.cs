@@ -5,21 +5,24 @@ namespace Clearsight.Serving.Inference;
 
 /// <summary>
 /// Lets in as many pictures as there are cores, and a bounded number of others wait. Whoever holds a place may compute
-/// on its own thread (decode, prepare, infer, encode), so the gate bounds processor, threads and memory at once.
+/// on its own thread (decode, prepare, infer, encode), so the gate bounds processor, threads and memory at once. A training
+/// in the same process waits for those inside.
 /// </summary>
 public sealed class InferenceGate : IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _places;
     private readonly int _admitted;
+    private readonly RightOfWay _rightOfWay;
     private readonly TimeProvider _time;
     private int _inside;
 
-    public InferenceGate(IOptions<InferenceOptions> options, TimeProvider time)
+    public InferenceGate(IOptions<InferenceOptions> options, RightOfWay rightOfWay, TimeProvider time)
     {
         Places = options.Value.Places == 0 ? Environment.ProcessorCount : options.Value.Places;
         _places = new SemaphoreSlim(Places);
         _admitted = Places + options.Value.QueueLength;
+        _rightOfWay = rightOfWay;
         _time = time;
         StartThreadsAtOnce(Places);
     }
@@ -38,6 +41,7 @@ public sealed class InferenceGate : IDisposable
             throw new BusyException($"{Places} images are being worked on and {_admitted - Places} wait; try again in a moment.", RetryAfter);
         }
 
+        _rightOfWay.Enter();
         try
         {
             await _places.WaitAsync(cancellationToken);
@@ -45,6 +49,7 @@ public sealed class InferenceGate : IDisposable
         catch
         {
             Interlocked.Decrement(ref _inside);
+            _rightOfWay.Leave();
             throw;
         }
 
@@ -67,6 +72,7 @@ public sealed class InferenceGate : IDisposable
     {
         Interlocked.Decrement(ref _inside);
         _places.Release();
+        _rightOfWay.Leave();
     }
 
     /// <summary>The right to compute on one core.</summary>

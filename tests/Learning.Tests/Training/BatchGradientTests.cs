@@ -126,12 +126,13 @@ public sealed class BatchGradientTests : IDisposable
 
     private sealed class Parts : IDisposable
     {
+        private readonly RightOfWay _requests = new();
         private readonly Lanes _lanes;
         private readonly ITrainingTask _task;
 
         public Parts(TrainingPlan plan, int lanes)
         {
-            _lanes = new Lanes(lanes);
+            _lanes = new Lanes(lanes, _requests);
             Network = NetworkCatalog.Create(plan.Network, plan.Classes.Count);
             Weights = NetworkWeights.Initialize(Network, plan.Hyperparameters.Seed);
             Optimizer = new FlatAdam(Weights, plan.Hyperparameters);
@@ -152,6 +153,7 @@ public sealed class BatchGradientTests : IDisposable
             Weights.Dispose();
             _task.Dispose();
             _lanes.Dispose();
+            _requests.Dispose();
         }
     }
 }

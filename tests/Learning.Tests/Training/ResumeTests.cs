@@ -124,7 +124,7 @@ public sealed class ResumeTests : IDisposable
         using var source = new CancellationTokenSource();
         source.Cancel();
         Assert.Throws<OperationCanceledException>(() =>
-            new Trainer(TimeProvider.System).Train(SmallPlans.Classifier(_folder), new RecordingObserver(), source.Token));
+            SmallPlans.TrainUntil(SmallPlans.Classifier(_folder), new RecordingObserver(), source.Token));
     }
 
     private static TrainingPlan Plan(string network, TemporaryFolder folder) =>

@@ -64,7 +64,13 @@ internal static class SmallPlans
     }
 
     public static TrainingOutcome Train(TrainingPlan plan, RecordingObserver observer) =>
-        new Trainer(TimeProvider.System).Train(plan, observer, TestContext.Current.CancellationToken);
+        TrainUntil(plan, observer, TestContext.Current.CancellationToken);
+
+    public static TrainingOutcome TrainUntil(TrainingPlan plan, RecordingObserver observer, CancellationToken cancellationToken)
+    {
+        using var requests = new RightOfWay();
+        return new Trainer(TimeProvider.System, requests).Train(plan, observer, cancellationToken);
+    }
 
     public static byte[] Model(TrainingPlan plan) => File.ReadAllBytes(Path.Combine(plan.OutputFolder, "model.safetensors"));
 }

@@ -127,17 +127,19 @@ public sealed class TrainingTaskTests : IDisposable
     private sealed class Parts : IDisposable
     {
         private readonly FlatAdam _optimizer;
+        private readonly RightOfWay _requests = new();
 
         private Parts(ITrainingTask task, NetworkWeights weights, FlatAdam optimizer)
         {
             (Task, Weights, _optimizer) = (task, weights, optimizer);
+            Lanes = new Lanes(1, _requests);
         }
 
         public ITrainingTask Task { get; }
 
         public NetworkWeights Weights { get; }
 
-        public Lanes Lanes { get; } = new(1);
+        public Lanes Lanes { get; }
 
         public static Parts Of(TrainingPlan plan)
         {
@@ -168,6 +170,7 @@ public sealed class TrainingTaskTests : IDisposable
             Weights.Dispose();
             Task.Dispose();
             Lanes.Dispose();
+            _requests.Dispose();
         }
     }
 }

@@ -4,9 +4,12 @@ using Microsoft.Extensions.Options;
 
 namespace Clearsight.Serving.Tests.Inference;
 
-public sealed class InferenceGateTests
+public sealed class InferenceGateTests : IDisposable
 {
     private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
+    private readonly RightOfWay _rightOfWay = new();
+
+    public void Dispose() => _rightOfWay.Dispose();
 
     [Fact]
     public async Task Beyond_places_and_queue_the_gate_is_busy_and_says_when_to_come_back()
@@ -72,6 +75,26 @@ public sealed class InferenceGateTests
         await Task.WhenAll(busy);
     }
 
-    private static InferenceGate Gate(int places, int queue) =>
-        new(Options.Create(new InferenceOptions { Places = places, QueueLength = queue }), TimeProvider.System);
+    [Fact]
+    public async Task Training_waits_for_whoever_is_inside_or_waits_to_be()
+    {
+        using var gate = Gate(places: 1, queue: 1);
+        Assert.True(_rightOfWay.IsFree);
+        using var first = await gate.EnterAsync(Cancellation);
+        Assert.False(_rightOfWay.IsFree);
+
+        using var gone = new CancellationTokenSource();
+        var second = gate.EnterAsync(gone.Token);
+        first.Dispose();
+        using var place = await second;
+        Assert.False(_rightOfWay.IsFree);
+        var third = gate.EnterAsync(gone.Token);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => third);
+        place.Dispose();
+        Assert.True(_rightOfWay.IsFree);
+    }
+
+    private InferenceGate Gate(int places, int queue) =>
+        new(Options.Create(new InferenceOptions { Places = places, QueueLength = queue }), _rightOfWay, TimeProvider.System);
 }
