@@ -99,15 +99,7 @@ internal sealed class StorageHost(
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            var unknown = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(db.Database.GetMigrations()).ToList();
-            if (unknown.Count > 0)
-            {
-                throw new StartupException(
-                    $"The database '{connection.DataSource}' was made by a newer version of this program (it has '{unknown[^1]}'); start that version, or restore a backup.");
-            }
-
-            await SqliteSetup.ForgetLostMigrationAsync(db, cancellationToken);
-            await db.Database.MigrateAsync(cancellationToken);
+            await Schema.UpdateAsync(db, cancellationToken);
             await SqliteSetup.UseWriteAheadLogAsync(db, cancellationToken);
         }
         catch (SqliteException exception)

@@ -100,12 +100,12 @@ internal sealed class ClearsightDbContext(DbContextOptions<ClearsightDbContext> 
     }
 
     /// <summary>UTC in the column: SQLite cannot order by a time with an offset, PostgreSQL does not keep one.</summary>
-    private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTime>(
+    internal sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTime>(
         time => time.UtcDateTime,
         column => new DateTimeOffset(DateTime.SpecifyKind(column, DateTimeKind.Utc)));
 
     /// <summary>Enumerations as on the wire: readable rows, and no number that a later member could shift.</summary>
-    private sealed class NameConverter<T>() : ValueConverter<T, string>(
+    internal sealed class NameConverter<T>() : ValueConverter<T, string>(
         value => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString()),
         column => Enum.Parse<T>(column, true))
         where T : struct, Enum;
