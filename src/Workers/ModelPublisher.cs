@@ -4,6 +4,7 @@ using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Models;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Training;
+using Clearsight.Serving.Models;
 
 namespace Clearsight.Workers;
 
@@ -11,7 +12,7 @@ namespace Clearsight.Workers;
 /// Makes a model version of what a training left, and selects it where the job's rule says so. Both may be done again
 /// after a crash between them: the version is the same one, and a job selects once.
 /// </summary>
-internal sealed class ModelPublisher(IModelRegistry registry, ISelectionStore selections, TimeProvider time)
+internal sealed class ModelPublisher(IModelRegistry registry, ISelectionStore selections, SelectionFollower serving, TimeProvider time)
 {
     public async Task<ModelVersion> RegisterAsync(
         TrainingJob job, DatasetCard dataset, TrainedModel model, string folder, CancellationToken cancellationToken)
@@ -40,6 +41,7 @@ internal sealed class ModelPublisher(IModelRegistry registry, ISelectionStore se
         return await registry.RegisterAsync(manifest, folder, cancellationToken);
     }
 
+    /// <summary>Returns once this host serves what it selected: whoever reads that the job succeeded may ask the model at once.</summary>
     /// <returns>Whether the version serves its task from now on because of this job.</returns>
     public async Task<bool> SelectAsync(TrainingJob job, ModelVersion version, CancellationToken cancellationToken)
     {
@@ -58,6 +60,7 @@ internal sealed class ModelPublisher(IModelRegistry registry, ISelectionStore se
         }
 
         await selections.SelectAsync(job.Task, version.Reference, by, cancellationToken);
+        await serving.CatchUpAsync(cancellationToken);
         return true;
     }
 }

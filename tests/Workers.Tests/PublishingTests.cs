@@ -1,6 +1,7 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Models;
+using Clearsight.Serving.Models;
 
 namespace Clearsight.Workers.Tests;
 
@@ -45,6 +46,19 @@ public sealed class PublishingTests : WorkersTest
     /// <summary>The row as the lost host left it, which no transition leads back to.</summary>
     private static TrainingJob AsBeforeItsEnd(TrainingJob job) =>
         job with { Status = JobStatus.Running, Worker = "lost/1", Model = null, FinishedAt = null };
+
+    [Fact]
+    public async Task A_job_that_succeeded_and_selected_its_model_serves_it_already()
+    {
+        await using var host = await StartAsync();
+
+        for (var version = 1; version <= 3; version++)
+        {
+            await host.RunAsync(TestJobs.Classifier() with { Select = SelectionRule.Always });
+
+            Assert.Equal($"bars:{version}", host.Get<SelectedModels>().Find(TaskKind.Classify)?.Reference.ToString());
+        }
+    }
 
     private static async Task<string?> SelectedAsync(WorkersHost host) =>
         (await host.Selections.FindAsync(TaskKind.Classify, Token))?.Model.ToString();

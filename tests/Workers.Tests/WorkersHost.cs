@@ -1,6 +1,7 @@
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Models;
+using Clearsight.Serving;
 using Clearsight.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +42,7 @@ internal sealed class WorkersHost : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddSingleton<IDatasetCatalog, SmallPictures>();
+        builder.Services.AddServing(builder.Configuration);
         builder.Services.AddWorkers(builder.Configuration);
         if (failing is not null)
         {
