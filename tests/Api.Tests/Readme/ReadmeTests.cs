@@ -20,7 +20,7 @@ public sealed partial class ReadmeTests
     public async Task Every_example_runs()
     {
         Assert.SkipUnless(IsOnPath("bash") && IsOnPath("curl"), "The examples need bash and curl.");
-        await using var host = new TestHost();
+        await using var host = new TestHost { ["Models:Directory"] = Path.Combine(Repository, "models") };
         var script = await ScriptAsync(host);
 
         var (exitCode, output) = await RunAsync(script);
