@@ -16,16 +16,16 @@ public static class RecipeCatalog
             TaskKind.Denoise, NetworkIds.DenoisingAutoencoder, "mnist", "mnist-denoiser",
             new Hyperparameters
             {
-                Epochs = 8, BatchSize = 128, LearningRate = 0.002, Schedule = Schedule.OneCycle, ValidationCount = 12_000,
-                NoiseDensity = 0.25, Loss = Loss.BinaryCrossEntropy,
+                Epochs = 8, BatchSize = 128, LearningRate = 0.005, Schedule = Schedule.OneCycle, ValidationCount = 12_000,
+                NoiseDensity = 0.25, Loss = Loss.BinaryCrossEntropy, Precision = Precision.Bfloat16,
             },
             Denoising),
         new("fashion-classifier", "Fashion classifier", "The report's three-convolution network on Fashion-MNIST, trained the fastest way found.",
             TaskKind.Classify, NetworkIds.FashionCnn, "fashion-mnist", "fashion-classifier",
             new Hyperparameters
             {
-                Epochs = 15, BatchSize = 128, LearningRate = 0.003, Schedule = Schedule.OneCycle, Optimizer = Optimizer.AdamW, WeightDecay = 0.01,
-                ValidationCount = 6_000, Dropout = 0.2, Flip = true,
+                Epochs = 8, BatchSize = 128, LearningRate = 0.005, Schedule = Schedule.OneCycle, Optimizer = Optimizer.AdamW, WeightDecay = 0.01,
+                ValidationCount = 6_000, Dropout = 0.1, Flip = true, Precision = Precision.Bfloat16,
             },
             ClassificationWithDropout),
         new("fashion-transfer", "Fashion classifier on the denoiser's encoder", "The autoencoder's encoder with its trained weights and one dense layer on Fashion-MNIST, all trained again.",
@@ -33,7 +33,7 @@ public static class RecipeCatalog
             new Hyperparameters
             {
                 Epochs = 20, BatchSize = 128, LearningRate = 0.003, Schedule = Schedule.OneCycle, Optimizer = Optimizer.AdamW, WeightDecay = 0.01,
-                ValidationCount = 6_000, Flip = true,
+                ValidationCount = 6_000, Flip = true, Precision = Precision.Bfloat16,
             },
             Classification, NeedsBaseModel: true),
         new("mnist-denoiser-report", "Denoising autoencoder, as in the report", "Up to 200 epochs of mini-batches of 2048, early stopping on the validation loss.",

@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Checkpoints;
 using Clearsight.Learning.Native;
 using Clearsight.Learning.Networks;
@@ -32,6 +33,11 @@ public sealed class Trainer(TimeProvider time, RightOfWay requests)
         using var optimizer = new FlatAdam(weights, plan.Hyperparameters);
         using var lanes = new Lanes(plan.Threads, requests);
         using var gradient = new BatchGradient(task, weights, lanes, plan.Hyperparameters.Precision);
+        if (plan.Hyperparameters.Precision == Precision.Bfloat16 && !Processor.HasBfloat16)
+        {
+            observer.Log("This processor has no bfloat16; the training computes in float32.");
+        }
+
         var loop = new TrainingLoop(plan, network, weights, optimizer, task, lanes, gradient, observer, time, cancellationToken);
         return loop.Run();
     }
