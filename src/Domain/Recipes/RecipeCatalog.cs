@@ -16,7 +16,7 @@ public static class RecipeCatalog
             TaskKind.Denoise, NetworkIds.DenoisingAutoencoder, "mnist", "mnist-denoiser",
             new Hyperparameters
             {
-                Epochs = 8, BatchSize = 128, LearningRate = 0.005, Schedule = Schedule.OneCycle, ValidationCount = 12_000,
+                Epochs = 8, BatchSize = 128, LearningRate = 0.02, Schedule = Schedule.OneCycle, ValidationCount = 12_000,
                 NoiseDensity = 0.25, Loss = Loss.BinaryCrossEntropy, Precision = Precision.Bfloat16,
             },
             Denoising),
