@@ -47,8 +47,8 @@ internal static class ModelCard
         : $"Tells which of {manifest.Classes.Count} classes a small grey picture like those of {dataset.Title} shows: {string.Join(", ", manifest.Classes)}.";
 
     private static string Limits(ModelManifest manifest, DatasetCard dataset) => manifest.Task == TaskKind.Denoise
-        ? $"It was trained at a noise density of {manifest.Hyperparameters.NoiseDensity:0.##} on pictures of {dataset.Width} × {dataset.Height} pixels. Other densities, other kinds of noise and other pictures than {dataset.Title}'s were not measured; fine detail gets blurred."
-        : $"It answers with one of its classes whatever the picture shows, and its probabilities are not calibrated. Pictures other than {dataset.Title}'s (bright on dark, {dataset.Width} × {dataset.Height} pixels, one thing each) were not measured. It is not meant for decisions about people.";
+        ? $"It was trained at a noise density of {manifest.Hyperparameters.NoiseDensity:0.##} on pictures of {dataset.Width} × {dataset.Height} pixels. How well it does at other densities, and beside classical filters, is in `{ModelFiles.Evaluation}`. Other kinds of noise and other pictures than {dataset.Title}'s were not measured; fine detail gets blurred."
+        : $"It answers with one of its classes whatever the picture shows, and its probabilities are not calibrated (how far off they are, and the temperature that would mend it, is in `{ModelFiles.Evaluation}`). Pictures other than {dataset.Title}'s (bright on dark, {dataset.Width} × {dataset.Height} pixels, one thing each) were not measured. It is not meant for decisions about people.";
 
     private static string Shape(IReadOnlyList<int> shape) => $"[{string.Join(", ", shape)}]";
 

@@ -5,6 +5,7 @@ using Clearsight.Domain.Models;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Training;
 using Clearsight.Serving.Models;
+using Clearsight.Storage.Models;
 
 namespace Clearsight.Workers;
 
@@ -38,6 +39,7 @@ internal sealed class ModelPublisher(IModelRegistry registry, ISelectionStore se
         };
         var overridable = RecipeCatalog.Find(job.Recipe)?.Ranges ?? HyperparameterTable.All;
         await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.Card), ModelCard.Write(manifest, dataset, overridable), cancellationToken);
+        await EvaluationFile.WriteAsync(folder, model.Evaluation, cancellationToken);
         return await registry.RegisterAsync(manifest, folder, cancellationToken);
     }
 

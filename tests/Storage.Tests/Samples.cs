@@ -57,6 +57,7 @@ internal static class Samples
         File.WriteAllText(Path.Combine(folder, ModelFiles.Weights), weights);
         File.WriteAllText(Path.Combine(folder, ModelFiles.Onnx), "onnx");
         File.WriteAllText(Path.Combine(folder, ModelFiles.Card), "# Card");
+        File.WriteAllText(Path.Combine(folder, ModelFiles.Evaluation), "{ }");
         return folder;
     }
 }

@@ -40,6 +40,7 @@ public sealed class ModelCardTests
         Assert.Contains("| `test/mse` | 0.0111 |\n| `test/psnr` | 19.5300 |", card, StringComparison.Ordinal);
         Assert.Contains("| `loss` | binaryCrossEntropy |", card, StringComparison.Ordinal);
         Assert.Contains("noise density of 0.25", card, StringComparison.Ordinal);
+        Assert.Contains("at other densities, and beside classical filters, is in `evaluation.json`", card, StringComparison.Ordinal);
         Assert.DoesNotContain("labelSmoothing", card, StringComparison.Ordinal);
     }
 

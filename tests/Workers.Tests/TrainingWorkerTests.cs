@@ -2,6 +2,7 @@ using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Models;
+using Clearsight.Storage.Models;
 
 namespace Clearsight.Workers.Tests;
 
@@ -20,6 +21,8 @@ public sealed class TrainingWorkerTests : WorkersTest
         var version = (await host.Models.FindAsync(job.Model!, Token))!;
         Assert.Equal((job.Id, job.Best!.Epoch), (version.Manifest.JobId, version.Manifest.Epoch));
         Assert.All(ModelFiles.All, file => Assert.True(File.Exists(host.Models.PathOf(version, file)), file));
+        var evaluation = await EvaluationFile.ReadAsync(host.Models.PathOf(version, ModelFiles.Evaluation), Token);
+        Assert.Equal(version.Manifest.Metrics[MetricKeys.TestAccuracy], evaluation.Classifier!.Report.Accuracy, 1e-9);
         var selection = (await host.Selections.FindAsync(TaskKind.Classify, Token))!;
         Assert.Equal((version.Reference, $"job {job.Id}"), (selection.Model, selection.By));
         var losses = await host.Store.MetricsAsync(job.Id, MetricKeys.ValidationLoss, Token);

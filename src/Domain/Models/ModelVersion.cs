@@ -16,5 +16,11 @@ public static class ModelFiles
     public const string Manifest = "manifest.json";
     public const string Card = "model-card.md";
 
-    public static readonly IReadOnlyList<string> All = [Weights, Onnx, Manifest, Card];
+    /// <summary>How good it is on the test split. Versions of before there were evaluations have none.</summary>
+    public const string Evaluation = "evaluation.json";
+
+    /// <summary>What every version has.</summary>
+    public static readonly IReadOnlyList<string> Required = [Weights, Onnx, Manifest, Card];
+
+    public static readonly IReadOnlyList<string> All = [.. Required, Evaluation];
 }

@@ -10,10 +10,13 @@ internal sealed class NoisyImages : IDisposable
     public NoisyImages(LabelledImages images, double density, string split)
     {
         var noisy = images with { Pixels = [.. images.Pixels] };
-        SaltAndPepperNoise.Apply(noisy.Pixels, density, new RandomStream(SaltAndPepperNoise.EvaluationSeed, $"noise/{split}"));
+        SaltAndPepperNoise.Apply(noisy.Pixels, density, new RandomStream(SaltAndPepperNoise.EvaluationSeed, Purpose(split)));
         Clean = new ImageTensors(images);
         Noisy = new ImageTensors(noisy);
     }
+
+    /// <summary>What the noise of a split is drawn for.</summary>
+    public static string Purpose(string split) => $"noise/{split}";
 
     public ImageTensors Clean { get; }
     public ImageTensors Noisy { get; }

@@ -1,4 +1,5 @@
 using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Data;
@@ -17,6 +18,7 @@ internal sealed class ClassificationTask : ITrainingTask
     private readonly Network _network;
     private readonly Hyperparameters _hyperparameters;
     private readonly LabelledImages _test;
+    private readonly IReadOnlyList<string> _classes;
     private readonly ImageTensors _train;
     private readonly ImageTensors _validation;
 
@@ -25,6 +27,7 @@ internal sealed class ClassificationTask : ITrainingTask
         _network = network;
         _hyperparameters = plan.Hyperparameters;
         _test = plan.Test;
+        _classes = plan.Classes;
         TrainIndices = split.Train;
         _train = new ImageTensors(plan.Train);
         _validation = new ImageTensors(plan.Train.Take(split.Validation));
@@ -56,6 +59,14 @@ internal sealed class ClassificationTask : ITrainingTask
             : (MetricKeys.TestLoss, MetricKeys.TestAccuracy);
         return ClassifierEvaluator.Evaluate(_network, weights, test ?? _validation, lanes, stop) is { } figures
             ? new Dictionary<string, double>(StringComparer.Ordinal) { [loss] = figures.Loss, [accuracy] = figures.Accuracy }
+            : null;
+    }
+
+    public ModelEvaluation? Examine(NetworkWeights weights, Lanes lanes, Func<bool> stop)
+    {
+        using var test = new ImageTensors(_test);
+        return ClassifierExamination.Run(_network, weights, test, _validation, _classes, lanes, stop) is { } evaluation
+            ? new ModelEvaluation(evaluation, null)
             : null;
     }
 

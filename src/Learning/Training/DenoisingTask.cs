@@ -1,6 +1,7 @@
 using System.Globalization;
 using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Data;
@@ -59,6 +60,9 @@ internal sealed class DenoisingTask : ITrainingTask
             : Finite((MetricKeys.TestLoss, figures.Loss), (MetricKeys.TestMse, figures.Mse), (MetricKeys.TestPsnr, psnr),
                 (MetricKeys.TestNoisyPsnr, Psnr.FromMse(figures.NoisyMse)));
     }
+
+    public ModelEvaluation? Examine(NetworkWeights weights, Lanes lanes, Func<bool> stop) =>
+        new DenoiserExamination(_network, weights, lanes, stop).Run(_test) is { } evaluation ? new ModelEvaluation(null, evaluation) : null;
 
     public string? Concern(IReadOnlyDictionary<string, double> validation)
     {

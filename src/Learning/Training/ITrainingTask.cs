@@ -1,3 +1,4 @@
+using Clearsight.Domain.Evaluation;
 using Clearsight.Learning.Networks;
 using static TorchSharp.torch;
 
@@ -16,6 +17,10 @@ internal interface ITrainingTask : IDisposable
     /// <summary>Measures the network on a split.</summary>
     /// <returns>Values by <see cref="Domain.Metrics.MetricKeys"/>, always with the split's loss; null when stopped.</returns>
     IReadOnlyDictionary<string, double>? Evaluate(NetworkWeights weights, EvaluatedSplit split, Lanes lanes, Func<bool> stop);
+
+    /// <summary>Measures the finished network on the test split, in everything that is told of a model version.</summary>
+    /// <returns>Null when stopped.</returns>
+    ModelEvaluation? Examine(NetworkWeights weights, Lanes lanes, Func<bool> stop);
 
     /// <summary>A sentence for the log when the metrics on validation show that nothing is being learned.</summary>
     string? Concern(IReadOnlyDictionary<string, double> validation);

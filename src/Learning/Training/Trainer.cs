@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Checkpoints;
 using Clearsight.Learning.Native;
@@ -40,6 +41,20 @@ public sealed class Trainer(TimeProvider time, RightOfWay requests)
 
         var loop = new TrainingLoop(plan, network, weights, optimizer, task, lanes, gradient, observer, time, cancellationToken);
         return loop.Run();
+    }
+
+    /// <summary>Measures a finished model once more, as at the end of its training.</summary>
+    /// <param name="plan">What it was trained by.</param>
+    /// <param name="weightsFile">Path of its <c>model.safetensors</c>.</param>
+    /// <exception cref="SafetensorsException">The file has other tensors than the plan's network.</exception>
+    public ModelEvaluation Examine(TrainingPlan plan, string weightsFile)
+    {
+        Libtorch.Prepare();
+        var network = NetworkCatalog.Create(plan.Network, plan.Classes.Count);
+        using var task = CreateTask(network, plan);
+        using var weights = NetworkWeights.From(network, Safetensors.Read(weightsFile));
+        using var lanes = new Lanes(plan.Threads, requests);
+        return task.Examine(weights, lanes, () => false)!;
     }
 
     private static ITrainingTask CreateTask(Network network, TrainingPlan plan)

@@ -183,7 +183,8 @@ internal sealed class TrainingLoop
         var best = _position.Best!;
         var checkpoint = _checkpoints.AtEndOf(best.Epoch);
         _weights.Load(checkpoint.Weights);
-        if (_task.Evaluate(_weights, EvaluatedSplit.Test, _lanes, StopRequested) is not { } test)
+        if (_task.Evaluate(_weights, EvaluatedSplit.Test, _lanes, StopRequested) is not { } test
+            || _task.Examine(_weights, _lanes, StopRequested) is not { } evaluation)
         {
             return null;
         }
@@ -194,7 +195,7 @@ internal sealed class TrainingLoop
             .Select(metric => KeyValuePair.Create(metric.Key, metric.Value))
             .Concat(test)
             .ToDictionary(StringComparer.Ordinal);
-        var model = new TrainedModel(best.Epoch, metrics, _network.InputShape, _network.OutputShape, _network.ParameterCount);
+        var model = new TrainedModel(best.Epoch, metrics, _network.InputShape, _network.OutputShape, _network.ParameterCount, evaluation);
         return new TrainingOutcome(TrainingStop.None, _position.Epoch < _plan.Hyperparameters.Epochs, best, model);
     }
 

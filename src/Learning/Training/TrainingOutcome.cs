@@ -1,3 +1,4 @@
+using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Jobs;
 
 namespace Clearsight.Learning.Training;
@@ -13,9 +14,11 @@ public sealed record TrainingOutcome(TrainingStop Stopped, bool StoppedEarly, Be
 /// By <see cref="Domain.Metrics.MetricKeys"/>: on train (means over the epoch, while it learned), validation and test.
 /// </param>
 /// <param name="InputShape">Batch, channels, height, width; -1 where any size goes.</param>
+/// <param name="Evaluation">On the test split, in full.</param>
 public sealed record TrainedModel(
     int Epoch,
     IReadOnlyDictionary<string, double> Metrics,
     IReadOnlyList<int> InputShape,
     IReadOnlyList<int> OutputShape,
-    int ParameterCount);
+    int ParameterCount,
+    ModelEvaluation Evaluation);

@@ -34,5 +34,8 @@ public sealed record ManifestFile(
         }
     }
 
+    public Task WriteAsync(string folder, CancellationToken cancellationToken) =>
+        File.WriteAllBytesAsync(Path.Combine(folder, ModelFiles.Manifest), ToBytes(), cancellationToken);
+
     internal byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, StorageJson.Indented);
 }

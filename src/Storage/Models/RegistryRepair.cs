@@ -89,7 +89,7 @@ internal sealed partial class RegistryRepair(
 
         var files = new Dictionary<string, string>();
         long size = 0;
-        foreach (var file in ModelFiles.All)
+        foreach (var file in ModelFiles.All.Where(file => ModelFiles.Required.Contains(file) || manifest.Files.ContainsKey(file)))
         {
             var path = Path.Combine(folder, file);
             files[file] = await Durable.DigestAsync(path, cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class StagedModel : IDisposable
         var staged = new StagedModel(stagingFolder);
         try
         {
-            foreach (var file in ModelFiles.All.Where(file => file != ModelFiles.Manifest))
+            foreach (var file in ModelFiles.All.Where(file => file != ModelFiles.Manifest && Belongs(file, from)))
             {
                 var (digest, length) = await Durable.CopyAsync(Path.Combine(from, file), Path.Combine(stagingFolder, file), cancellationToken);
                 staged._digests[file] = digest;
@@ -52,6 +52,9 @@ internal sealed class StagedModel : IDisposable
         Durable.SyncFolder(Path.GetDirectoryName(parent)!);
         return new ModelVersion(version, _digests[ModelFiles.Weights], _sizeBytes + bytes.Length, files, manifest);
     }
+
+    /// <summary>A required file that is not there is missed when it is copied.</summary>
+    private static bool Belongs(string file, string folder) => ModelFiles.Required.Contains(file) || File.Exists(Path.Combine(folder, file));
 
     public void Dispose()
     {

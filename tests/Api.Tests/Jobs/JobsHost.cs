@@ -71,7 +71,7 @@ internal sealed class JobsHost : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("clearsight-trained-").FullName;
         try
         {
-            foreach (var file in ModelFiles.All.Where(file => file != ModelFiles.Manifest))
+            foreach (var file in ModelFiles.Required.Where(file => file != ModelFiles.Manifest))
             {
                 await File.WriteAllTextAsync(Path.Combine(folder, file), file, Token);
             }

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Clearsight.Domain;
+using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Models;
 using Clearsight.Domain.Recipes;
+using Clearsight.Storage.Models;
 
 namespace Clearsight.Api.Tests.Models;
 
@@ -40,11 +42,16 @@ internal static class ModelFolders
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(weights));
     }
 
-    /// <summary>Registers a version in the host's own registry.</summary>
-    public static async Task<ModelVersion> RegisterAsync(this TestHost host, ModelManifest manifest, ulong seed)
+    /// <summary>Registers a version in the host's own registry, without an evaluation if none is given.</summary>
+    public static async Task<ModelVersion> RegisterAsync(this TestHost host, ModelManifest manifest, ulong seed, ModelEvaluation? evaluation = null)
     {
         var folder = Path.Combine(host.Folder, $"model-{seed}");
         await WriteAsync(folder, seed);
+        if (evaluation is not null)
+        {
+            await EvaluationFile.WriteAsync(folder, evaluation, TestContext.Current.CancellationToken);
+        }
+
         return await host.Get<IModelRegistry>().RegisterAsync(manifest, folder, TestContext.Current.CancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Clearsight.Api.Models;
 using Clearsight.Api.Tests.Hosting;
 using Clearsight.Domain;
 using Clearsight.Domain.Models;
@@ -38,6 +39,7 @@ public sealed class ShippedModelsTests : IAsyncLifetime
         Assert.NotNull(transfer);
         Assert.Equal(0.25, transfer.Manifest.Metrics["test/loss"]);
         Assert.Equal(2, transfer.Manifest.Epoch);
+        Assert.Equal(5 / 6.0, (await registry.EvaluationAsync(transfer, Token)).Classifier!.Report.Accuracy, 12);
         Assert.Equal(3, (await registry.ListAsync(new PageRequest(), Token)).Items.Count);
         await AssertSelectedAsync(host, "mnist-denoiser:1", "fashion-classifier:1");
     }
@@ -129,9 +131,10 @@ public sealed class ShippedModelsTests : IAsyncLifetime
     {
         await using var trainer = new TestHost();
         var folder = Path.Combine(_shipped, manifest.Name);
-        var registered = await trainer.RegisterAsync(manifest with { Parent = null }, seed);
+        var evaluation = manifest.Task == TaskKind.Denoise ? SampleEvaluations.Denoiser(20) : SampleEvaluations.Classifier(0, 1, 0, 1, 0, 0);
+        var registered = await trainer.RegisterAsync(manifest with { Parent = null }, seed, evaluation);
         Directory.CreateDirectory(folder);
-        foreach (var file in ModelFiles.All)
+        foreach (var file in registered.Files.Keys)
         {
             File.Copy(trainer.Get<IModelRegistry>().PathOf(registered, file), Path.Combine(folder, file));
         }

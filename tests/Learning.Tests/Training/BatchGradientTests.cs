@@ -49,6 +49,7 @@ public sealed class BatchGradientTests : IDisposable
     {
         var plan = Plan(network);
         plan = plan with { Hyperparameters = plan.Hyperparameters with { Dropout = network == NetworkIds.FashionCnn ? 0.3 : 0, NoiseDensity = 0.25 } };
+        using var scope = NewDisposeScope();
         using var one = new Parts(plan, lanes: 1);
         using var three = new Parts(plan, lanes: 3);
         var (first, second) = (one.Gradient.Compute(Batch, step: 4), three.Gradient.Compute(Batch, step: 4));

@@ -11,6 +11,7 @@ public sealed class FlatAdamTests
     [Fact]
     public void Without_decay_it_moves_as_libtorchs_Adam_does()
     {
+        using var scope = NewDisposeScope();
         using var weights = Weights();
         using var expected = nn.Parameter(weights.Flat.detach().clone());
         using var reference = optim.Adam([expected], lr: 0.01);
@@ -22,6 +23,7 @@ public sealed class FlatAdamTests
     [Fact]
     public void With_decay_weights_move_as_libtorchs_AdamW_moves_them_and_biases_as_Adam_does()
     {
+        using var scope = NewDisposeScope();
         using var weights = Weights();
         using var decayed = nn.Parameter(weights.Flat.detach().clone());
         using var free = nn.Parameter(weights.Flat.detach().clone());

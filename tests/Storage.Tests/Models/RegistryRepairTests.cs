@@ -78,10 +78,26 @@ public sealed class RegistryRepairTests
         Assert.Single(await storage.Models.VersionsAsync("clothes", Token));
     }
 
+    [Fact]
+    public async Task A_version_without_an_evaluation_is_found_again_too()
+    {
+        await using var storage = await TestStorage.StartAsync();
+        var folder = Samples.TrainedFolder(storage);
+        File.Delete(Path.Combine(folder, ModelFiles.Evaluation));
+        var registered = await storage.Models.RegisterAsync(Samples.Manifest(), folder, Token);
+
+        await storage.RestartAsync(layout => File.Delete(layout.DatabaseFile));
+
+        var found = Assert.Single(await storage.Models.VersionsAsync("digits", Token));
+        Assert.Equal(ModelFiles.Required.Order(), found.Files.Keys.Order());
+        Assert.Equivalent(registered, found, strict: true);
+    }
+
     [Theory]
     [InlineData(ModelFiles.Weights)]
     [InlineData(ModelFiles.Onnx)]
     [InlineData(ModelFiles.Manifest)]
+    [InlineData(ModelFiles.Evaluation)]
     public async Task A_folder_without_a_row_that_was_tampered_with_is_put_aside(string file)
     {
         await using var storage = await TestStorage.StartAsync();

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using Clearsight.Domain;
+using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Evaluation;
+using Clearsight.Domain.Models;
+using Clearsight.Learning.Training;
+using Clearsight.Storage.Models;
+
+namespace Clearsight.Benchmarks.Evaluation;
+
+/// <summary>Evaluates the model version in a folder.</summary>
+internal sealed class FolderExamination(IDatasetCatalog datasets)
+{
+    /// <returns>A line that says what came out and how long it took.</returns>
+    public async Task<string> RunAsync(string folder, CancellationToken cancellationToken)
+    {
+        var manifest = await ManifestFile.ReadAsync(folder, cancellationToken);
+        var plan = await PlanAsync(manifest.Model, cancellationToken);
+        using var requests = new RightOfWay();
+        var started = TimeProvider.System.GetTimestamp();
+        var evaluation = new Trainer(TimeProvider.System, requests).Examine(plan, Path.Combine(folder, ModelFiles.Weights));
+        var took = TimeProvider.System.GetElapsedTime(started);
+
+        await EvaluationFile.WriteAsync(folder, evaluation, cancellationToken);
+        var written = await File.ReadAllBytesAsync(Path.Combine(folder, ModelFiles.Evaluation), cancellationToken);
+        var files = new Dictionary<string, string>(manifest.Files, StringComparer.Ordinal)
+        {
+            [ModelFiles.Evaluation] = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(written)),
+        };
+        await (manifest with { Files = files }).WriteAsync(folder, cancellationToken);
+        return $"{manifest.Model.Name}: {Summary(evaluation)}; {written.Length:N0} bytes, {took.TotalSeconds:0.0} s";
+    }
+
+    private async Task<TrainingPlan> PlanAsync(ModelManifest manifest, CancellationToken cancellationToken)
+    {
+        var card = datasets.Find(manifest.Dataset);
+        if (card?.Digest != manifest.DatasetDigest)
+        {
+            throw new InvalidOperationException($"The data set {manifest.Dataset} is not the one that {manifest.Name} was trained on.");
+        }
+
+        return new TrainingPlan
+        {
+            Task = manifest.Task,
+            Network = manifest.Network,
+            Hyperparameters = manifest.Hyperparameters,
+            Train = await datasets.LoadAsync(manifest.Dataset, DatasetPart.Train, progress: null, cancellationToken),
+            Test = await datasets.LoadAsync(manifest.Dataset, DatasetPart.Test, progress: null, cancellationToken),
+            Classes = card.Classes,
+            // Nothing is trained, so nothing is written to either.
+            CheckpointFolder = "",
+            OutputFolder = "",
+        };
+    }
+
+    private static string Summary(ModelEvaluation evaluation) => evaluation.Classifier is { } classifier
+        ? $"accuracy {classifier.Report.Accuracy:0.0000} ({classifier.AccuracyInterval.Low:0.0000} to {classifier.AccuracyInterval.High:0.0000}), "
+            + $"loss {classifier.Loss:0.0000}, calibration error {classifier.Calibration.Error:0.0000}, at temperature {classifier.Temperature:0.000} {classifier.CalibratedByTemperature.Error:0.0000}"
+        : string.Join(", ", evaluation.Denoiser!.Densities.Select(density =>
+            $"{density.Density:P0}: {density.Model.Psnr:0.0} dB (noisy {density.Noisy.Psnr:0.0}, median {density.Median3.Psnr:0.0} and {density.Median5.Psnr:0.0}, adaptive {density.AdaptiveMedian.Psnr:0.0})"));
+}

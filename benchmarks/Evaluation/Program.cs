@@ -1,0 +1,29 @@
+// Measures the models that ship once more on the test split, by the code that ends a training, and writes what comes out
+// beside them (evaluation.json, and its digest into manifest.json):
+//
+//     Data__Directory=… dotnet run --project benchmarks/Evaluation -c Release [-- models]
+//
+// For models that were trained before there were evaluations, and after a change of what is measured. One line a model.
+using Clearsight.Benchmarks.Evaluation;
+using Clearsight.Datasets;
+using Clearsight.Domain.Datasets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+var directory = args.Length > 0 ? args[0] : "models";
+if (!Directory.Exists(directory))
+{
+    await Console.Error.WriteLineAsync($"There is no folder '{directory}'; start this in the repository's folder, or name the one with the models.");
+    return 1;
+}
+
+var builder = Host.CreateApplicationBuilder();
+builder.Services.AddDatasets(builder.Configuration);
+using var host = builder.Build();
+var examination = new FolderExamination(host.Services.GetRequiredService<IDatasetCatalog>());
+foreach (var folder in Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal))
+{
+    Console.WriteLine(await examination.RunAsync(folder, CancellationToken.None));
+}
+
+return 0;

@@ -1,0 +1,38 @@
+namespace Clearsight.Domain.Evaluation;
+
+/// <summary>How well a denoiser restores the test images from salt-and-pepper noise, beside the classical filters.</summary>
+/// <param name="Images">Images measured: the whole test split, or every so manieth where it is large.</param>
+/// <param name="TestImages">Images in the test split.</param>
+/// <param name="Densities">By rising noise density.</param>
+public sealed record DenoiserEvaluation(int Images, int TestImages, IReadOnlyList<DensityEvaluation> Densities)
+{
+    /// <summary>The share of pixels hit, 0..1.</summary>
+    public static readonly IReadOnlyList<double> MeasuredDensities = [0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
+}
+
+/// <summary>The same noisy images, restored by several means.</summary>
+/// <param name="Density">The share of pixels hit, 0..1.</param>
+/// <param name="Model">The denoiser.</param>
+/// <param name="Noisy">Nothing done.</param>
+/// <param name="Median3">The median of 3 × 3 pixels.</param>
+/// <param name="Median5">The median of 5 × 5 pixels.</param>
+/// <param name="AdaptiveMedian">The adaptive median of 3 × 3 to 7 × 7 pixels.</param>
+public sealed record DensityEvaluation(
+    double Density,
+    RestorationFigures Model,
+    RestorationFigures Noisy,
+    RestorationFigures Median3,
+    RestorationFigures Median5,
+    RestorationFigures AdaptiveMedian);
+
+/// <summary>How far restored images are from the clean ones.</summary>
+/// <param name="Mse">Mean squared error over all pixels of all images, pixel values 0..1.</param>
+/// <param name="Psnr">Of that error, in decibels, peak 1; null where there is none.</param>
+/// <param name="Ssim">Structural similarity, mean over the images; null for images smaller than its window.</param>
+/// <param name="Hit">Of the pixels that the noise hit.</param>
+/// <param name="Untouched">Of the others, which a restoration should leave alone.</param>
+public sealed record RestorationFigures(double Mse, double? Psnr, double? Ssim, PixelFigures Hit, PixelFigures Untouched);
+
+/// <param name="Mse">Null where there are no such pixels.</param>
+/// <param name="Psnr">Null where there are none, or no error.</param>
+public sealed record PixelFigures(double? Mse, double? Psnr);

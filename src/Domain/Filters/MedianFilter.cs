@@ -1,0 +1,18 @@
+namespace Clearsight.Domain.Filters;
+
+/// <summary>Each pixel becomes the median of the square around it. Beyond the border the border's pixels go on.</summary>
+public static class MedianFilter
+{
+    /// <param name="source">Height × <paramref name="width"/> grey values, row by row.</param>
+    /// <param name="size">The side of the square in pixels, odd.</param>
+    /// <param name="target">As large as the source, and not the same memory.</param>
+    public static void Apply(ReadOnlySpan<byte> source, int width, int size, Span<byte> target)
+    {
+        Span<byte> window = stackalloc byte[size * size];
+        for (var pixel = 0; pixel < source.Length; pixel++)
+        {
+            Neighbourhood.Sorted(source, width, pixel, size, window);
+            target[pixel] = window[window.Length / 2];
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Clearsight.Domain;
+using Clearsight.Domain.Evaluation;
+using Clearsight.Domain.Metrics;
+using Clearsight.Learning.Tests.Training;
+using Clearsight.Learning.Training;
+using static TorchSharp.torch;
+
+namespace Clearsight.Learning.Tests.Evaluation;
+
+/// <summary>What is told of a finished model, beside what its training told.</summary>
+public sealed class ExaminationTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_classifiers_evaluation_agrees_with_its_metrics()
+    {
+        var plan = SmallPlans.Classifier(_folder) with { Threads = 2 };
+        var model = SmallPlans.Train(plan, new RecordingObserver()).Model!;
+        var evaluation = model.Evaluation.Classifier!;
+
+        Assert.Null(model.Evaluation.Denoiser);
+        Assert.Equal((60, StrokeImages.Classes), (evaluation.Images, evaluation.Classes));
+        Assert.Equal(model.Metrics[MetricKeys.TestAccuracy], evaluation.Report.Accuracy, 1e-9);
+        Assert.Equal(model.Metrics[MetricKeys.TestLoss], evaluation.Loss, 1e-5);
+        Assert.Equal(plan.Test.Labels.CountBy(label => label).ToDictionary(), Supports(evaluation));
+        Assert.InRange(evaluation.Temperature, Temperature.Minimum, Temperature.Maximum);
+    }
+
+    [Fact]
+    public void A_denoisers_evaluation_agrees_with_its_metrics_at_its_own_noise_density()
+    {
+        var model = SmallPlans.Train(SmallPlans.Denoiser(_folder) with { Threads = 2 }, new RecordingObserver()).Model!;
+        var evaluation = model.Evaluation.Denoiser!;
+
+        Assert.Null(model.Evaluation.Classifier);
+        Assert.Equal(DenoiserEvaluation.MeasuredDensities, evaluation.Densities.Select(density => density.Density));
+        var own = evaluation.Densities.Single(density => density.Density == 0.25);
+        Assert.Equal(model.Metrics[MetricKeys.TestPsnr], own.Model.Psnr!.Value, 1e-4);
+        Assert.Equal(model.Metrics[MetricKeys.TestNoisyPsnr], own.Noisy.Psnr!.Value, 1e-4);
+        Assert.Equal((0.0, null), (own.Noisy.Untouched.Mse, own.Noisy.Untouched.Psnr));
+        Assert.Equal(own.Noisy.Mse, own.Noisy.Hit.Mse!.Value * 0.25, 0.01);
+    }
+
+    [Fact]
+    public void Filters_restore_better_than_nothing_and_worse_the_more_noise_there_is()
+    {
+        var evaluation = SmallPlans.Train(SmallPlans.Denoiser(_folder), new RecordingObserver()).Model!.Evaluation.Denoiser!;
+
+        Assert.All(evaluation.Densities, density => Assert.True(density.AdaptiveMedian.Mse < density.Noisy.Mse));
+        var noisy = evaluation.Densities.Select(density => density.Noisy.Psnr!.Value).ToList();
+        var median = evaluation.Densities.Select(density => density.Median3.Ssim!.Value).ToList();
+        Assert.Equal(noisy.OrderDescending(), noisy);
+        Assert.Equal(median.OrderDescending(), median);
+    }
+
+    [Fact]
+    public void Of_a_large_test_split_images_are_taken_at_even_steps()
+    {
+        var plan = SmallPlans.Denoiser(_folder);
+        plan = plan with { Hyperparameters = plan.Hyperparameters with { Epochs = 1 }, Test = StrokeImages.Draw(1_001, 8, seed: 2), Train = StrokeImages.Draw(80, 8, seed: 1) };
+        var evaluation = SmallPlans.Train(plan, new RecordingObserver()).Model!.Evaluation.Denoiser!;
+
+        Assert.Equal((501, 1_001), (evaluation.Images, evaluation.TestImages));
+        Assert.All(evaluation.Densities, density => Assert.Null(density.Model.Ssim));
+    }
+
+    [Fact]
+    public void Examined_once_more_a_model_is_as_good_as_at_the_end_of_its_training()
+    {
+        var plan = SmallPlans.Classifier(_folder);
+        var model = SmallPlans.Train(plan, new RecordingObserver()).Model!;
+        var before = Tensor.TotalCount;
+
+        using var requests = new RightOfWay();
+        var again = new Trainer(TimeProvider.System, requests).Examine(plan, _folder["output/model.safetensors"]);
+
+        Assert.Equal(JsonSerializer.Serialize(model.Evaluation), JsonSerializer.Serialize(again));
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    private static Dictionary<byte, int> Supports(ClassifierEvaluation evaluation) => evaluation.Report.Classes.Index()
+        .Where(figures => figures.Item.Support > 0)
+        .ToDictionary(figures => (byte)figures.Index, figures => figures.Item.Support);
+}

@@ -1,0 +1,68 @@
+using Clearsight.Domain.Evaluation;
+using Clearsight.Domain.Metrics;
+using Clearsight.Domain.Models;
+using Clearsight.Storage.Models;
+
+namespace Clearsight.Storage.Tests.Models;
+
+public sealed class EvaluationFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("clearsight-evaluation-").FullName;
+
+    private string File => Path.Combine(_folder, ModelFiles.Evaluation);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_classifiers_evaluation_comes_back_as_it_was()
+    {
+        var outputs = new ClassifierOutputs([1, 0, 0, 2, 3, 0], [0, 1, 1]);
+        var evaluation = new ModelEvaluation(ClassifierEvaluation.Of(outputs, outputs, ["circle", "square"]), null);
+
+        await EvaluationFile.WriteAsync(_folder, evaluation, Token);
+
+        Assert.Equivalent(evaluation, await EvaluationFile.ReadAsync(File, Token), strict: true);
+    }
+
+    [Fact]
+    public async Task A_denoisers_evaluation_comes_back_as_it_was_with_what_could_not_be_measured()
+    {
+        var figures = new RestorationFigures(0.01, Psnr.FromMse(0.01), null, new PixelFigures(null, null), new PixelFigures(0, null));
+        var evaluation = new ModelEvaluation(null, new DenoiserEvaluation(3, 9, [new DensityEvaluation(0.1, figures, figures, figures, figures, figures)]));
+
+        await EvaluationFile.WriteAsync(_folder, evaluation, Token);
+
+        Assert.Equivalent(evaluation, await EvaluationFile.ReadAsync(File, Token), strict: true);
+    }
+
+    /// <summary>Ten classes and ten thousand images, the size of the published data sets.</summary>
+    [Fact]
+    public async Task A_large_test_split_makes_no_large_file()
+    {
+        var random = new Domain.RandomStream(1, "logits");
+        float[] logits = [.. Enumerable.Range(0, 100_000).Select(_ => (float)random.NextDouble() * 9)];
+        byte[] labels = [.. Enumerable.Range(0, 10_000).Select(image => (byte)(image % 10))];
+        var outputs = new ClassifierOutputs(logits, labels);
+        var evaluation = ClassifierEvaluation.Of(outputs, outputs, [.. Enumerable.Range(0, 10).Select(label => $"class {label}")]);
+
+        await EvaluationFile.WriteAsync(_folder, new ModelEvaluation(evaluation, null), Token);
+
+        Assert.InRange(new FileInfo(File).Length, 1, 100_000);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("{\"format\": 1}")]
+    [InlineData("{\"format\": 2, \"denoiser\": {\"images\": 1, \"testImages\": 1, \"densities\": []}}")]
+    [InlineData("[1, 2")]
+    public async Task One_that_cannot_be_read_says_so(string text)
+    {
+        await System.IO.File.WriteAllTextAsync(File, text, Token);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => EvaluationFile.ReadAsync(File, Token));
+    }
+}
