@@ -38,6 +38,8 @@ internal static class EndpointMap
         JobTraceEndpoints.Map(app);
         JobEventsEndpoint.Map(app);
         ModelEndpoints.Map(app);
+        EvaluationEndpoints.Map(app);
+        ComparisonEndpoint.Map(app);
         SelectionEndpoints.Map(app);
         DatasetEndpoints.Map(app);
         WorkersEndpoint.Map(app);

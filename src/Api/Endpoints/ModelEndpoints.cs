@@ -31,7 +31,7 @@ internal static class ModelEndpoints
 
         const string file = "/{name}/versions/{version}/files/{file}";
         group.MapGet(file, DownloadAsync).WithName("DownloadModelFile")
-            .WithSummary("Downloads a file: model.safetensors, model.onnx, model-card.md or manifest.json.")
+            .WithSummary("Downloads a file: model.safetensors, model.onnx, model-card.md, evaluation.json or manifest.json.")
             .WithDescription("The entity tag is the file's SHA-256. Ranges and conditional requests are answered.")
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream", "text/markdown", "application/json")
             .Fails(404, 416)
@@ -103,7 +103,7 @@ internal static class ModelEndpoints
             enableRangeProcessing: true);
     }
 
-    private static async Task<ModelVersion> FindAsync(IModelRegistry registry, string name, string version, CancellationToken cancellationToken) =>
+    internal static async Task<ModelVersion> FindAsync(IModelRegistry registry, string name, string version, CancellationToken cancellationToken) =>
         ModelReference.TryParse($"{name}:{version}", out var reference) && await registry.FindAsync(reference, cancellationToken) is { } found
             ? found
             : throw new NotFoundException($"There is no version '{version}' of a model '{name}'.");

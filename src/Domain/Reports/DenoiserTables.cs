@@ -1,0 +1,45 @@
+using Clearsight.Domain.Evaluation;
+
+namespace Clearsight.Domain.Reports;
+
+/// <summary>The parts of a denoiser's report.</summary>
+internal static class DenoiserTables
+{
+    private static readonly IReadOnlyList<(string Name, Func<DensityEvaluation, RestorationFigures> Of)> Means =
+    [
+        ("model", density => density.Model),
+        ("noisy", density => density.Noisy),
+        ("median 3 × 3", density => density.Median3),
+        ("median 5 × 5", density => density.Median5),
+        ("adaptive median", density => density.AdaptiveMedian),
+    ];
+
+    private static readonly IReadOnlyList<(string Heading, Func<RestorationFigures, string> Figure)> Figures =
+    [
+        ("PSNR in dB", figures => Decibels(figures.Psnr)),
+        ("SSIM", figures => ClassifierTables.Four(figures.Ssim)),
+        ("Mean squared error", figures => $"{figures.Mse:0.00000}"),
+        ("PSNR in dB of the pixels that the noise hit", figures => Decibels(figures.Hit.Psnr)),
+        ("PSNR in dB of the untouched pixels", figures => Decibels(figures.Untouched.Psnr)),
+    ];
+
+    public static IEnumerable<ReportBlock> Of(DenoiserEvaluation evaluation)
+    {
+        yield return new Paragraph(evaluation.Images == evaluation.TestImages
+            ? $"Measured on all {evaluation.TestImages:N0} test images, pixel values 0 to 1, with salt-and-pepper noise of {evaluation.Densities.Count} densities from a fixed seed."
+            : $"Measured on {evaluation.Images:N0} of the {evaluation.TestImages:N0} test images, evenly spaced, pixel values 0 to 1, with salt-and-pepper noise of {evaluation.Densities.Count} densities from a fixed seed.");
+        foreach (var (heading, figure) in Figures)
+        {
+            yield return new Heading(heading);
+            yield return ByDensity(evaluation, figure);
+        }
+
+        yield return new Paragraph("An empty place is a restoration without any error, or one that could not be measured.");
+    }
+
+    public static string Decibels(double? psnr) => psnr is null ? "" : $"{psnr:0.00}";
+
+    private static Table ByDensity(DenoiserEvaluation evaluation, Func<RestorationFigures, string> figure) => new(
+        ["noise density", .. Means.Select(mean => mean.Name)],
+        [.. evaluation.Densities.Select(density => (IReadOnlyList<string>)[$"{density.Density:0%}", .. Means.Select(mean => figure(mean.Of(density)))])]);
+}

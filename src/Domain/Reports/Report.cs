@@ -1,0 +1,17 @@
+namespace Clearsight.Domain.Reports;
+
+/// <summary>A page for people, in no format yet: <see cref="TextReport"/>, <see cref="MarkdownReport"/> and <see cref="HtmlReport"/> write it.</summary>
+public sealed record Report(string Title, IReadOnlyList<ReportBlock> Blocks);
+
+public abstract record ReportBlock;
+
+public sealed record Heading(string Text) : ReportBlock;
+
+public sealed record Paragraph(string Text) : ReportBlock;
+
+/// <param name="Columns">Headings; the first column names the rows.</param>
+/// <param name="Rows">As many cells as there are columns; none for a gap between rows.</param>
+public sealed record Table(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) : ReportBlock
+{
+    public static readonly IReadOnlyList<string> Gap = [];
+}

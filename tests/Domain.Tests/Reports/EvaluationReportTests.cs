@@ -1,0 +1,71 @@
+using Clearsight.Domain.Evaluation;
+using Clearsight.Domain.Reports;
+using Clearsight.Domain.Tests.Evaluation;
+
+namespace Clearsight.Domain.Tests.Reports;
+
+public sealed class EvaluationReportTests
+{
+    private static readonly EvaluatedModel Shapes = SampleModels.Classifier("shapes", [0, 1, 0, 0, 0, 0]);
+
+    /// <summary>As scikit-learn lays it out; circle: 3 of 5 predicted, 3 of 3 found; square: 1 of 1, 1 of 3.</summary>
+    [Fact]
+    public void The_text_has_the_familiar_table() => Assert.Contains(
+        """
+                      precision    recall  f1-score   support
+
+              circle     0.6000    1.0000    0.7500         3
+              square     1.0000    0.3333    0.5000         3
+
+            accuracy                         0.6667         6
+           macro avg     0.8000    0.6667    0.6250         6
+        weighted avg     0.8000    0.6667    0.6250         6
+
+        """.ReplaceLineEndings("\n"), TextReport.Write(EvaluationReport.Of(Shapes.Version, Shapes.Evaluation)), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_classifiers_page_has_every_part()
+    {
+        var markdown = MarkdownReport.Write(EvaluationReport.Of(Shapes.Version, Shapes.Evaluation));
+
+        Assert.Contains("66.67% of the 6 test images are classified rightly", markdown, StringComparison.Ordinal);
+        Assert.Contains("| train | 0.7500 | 0.5000 |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| square | 2 | 1 |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| by temperature | 0.0000 |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| macro avg | 0.8000 | 0.6667 | 0.6250 | 6 |", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_denoisers_page_sets_it_beside_the_filters()
+    {
+        var denoiser = SampleModels.Denoiser("old", 20, null);
+
+        var markdown = MarkdownReport.Write(EvaluationReport.Of(denoiser.Version, denoiser.Evaluation));
+
+        Assert.Contains("Measured on 100 of the 1,000 test images", markdown, StringComparison.Ordinal);
+        Assert.Contains("| 10% | 20.00 | 9.00 | 17.00 | 14.00 | 19.00 |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| 50% |  | 9.00 |", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_comparison_sets_the_models_side_by_side()
+    {
+        var comparison = ModelComparison.Of([Shapes, SampleModels.Classifier("perfect", [0, 1, 0, 1, 0, 1])]);
+
+        var markdown = MarkdownReport.Write(ComparisonReport.Of(comparison));
+
+        Assert.Contains("# Comparison of shapes:1 and perfect:1", markdown, StringComparison.Ordinal);
+        Assert.Contains("| shapes:1 | 1,234 | 0.7500 | 0.5000 | 0.6667 |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| square | 1.0000 | 0.3333 | 0.5000 | 1.0000 | 1.0000 | 1.0000 | 3 |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| shapes:1, perfect:1 | 4 | 0 | 2 | 0 | 0.5000 |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| square | 0.0000 | +0.6667 | +0.5000 |", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compared_denoisers_stand_beside_each_other_by_density()
+    {
+        var comparison = ModelComparison.Of([SampleModels.Denoiser("old", 20, 15), SampleModels.Denoiser("new", 30, 14)]);
+
+        Assert.Contains("| 50% | 15.00 | 14.00 | 9.00 | 19.00 |", MarkdownReport.Write(ComparisonReport.Of(comparison)), StringComparison.Ordinal);
+    }
+}
