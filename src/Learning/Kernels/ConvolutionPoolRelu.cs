@@ -19,7 +19,7 @@ internal static unsafe class ConvolutionPoolRelu
     /// <summary>Marks an activation that ReLU set to zero: no position of its window gets a gradient.</summary>
     private const int Off = 4;
 
-    private const int Lanes = 16;
+    private const int VectorLength = 16;
 
     /// <param name="output">The activations.</param>
     /// <param name="winners">For each activation the window's position that it came from (0..3), or that none did.</param>
@@ -35,7 +35,7 @@ internal static unsafe class ConvolutionPoolRelu
             for (var image = 0; image < grid.Count; image++)
             {
                 grid.Pad(images, image, padded);
-                for (var channel = 0; channel < grid.Channels; channel += Lanes)
+                for (var channel = 0; channel < grid.Channels; channel += VectorLength)
                 {
                     var start = ((long)image * grid.OutputsPerImage) + channel;
                     ForwardChannels(padded, grid, weight + channel, biases + channel, activations + start, winner + start);
@@ -59,7 +59,7 @@ internal static unsafe class ConvolutionPoolRelu
             for (var image = 0; image < grid.Count; image++)
             {
                 grid.Pad(images, image, padded);
-                for (var channel = 0; channel < grid.Channels; channel += Lanes)
+                for (var channel = 0; channel < grid.Channels; channel += VectorLength)
                 {
                     var start = ((long)image * grid.OutputsPerImage) + channel;
                     BackwardChannels(padded, grid, gradient + start, winner + start, weight + channel, biases + channel);
@@ -122,7 +122,7 @@ internal static unsafe class ConvolutionPoolRelu
             {
                 float* second = row + stride, third = second + stride, fourth = third + stride;
                 var gradient = Vector512.Load(gradients);
-                var winner = Lane.LoadBytes(winners);
+                var winner = VectorBytes.LoadBytes(winners);
                 Vector512<float> topLeft = Where(winner, 0, gradient), topRight = Where(winner, 1, gradient);
                 Vector512<float> bottomLeft = Where(winner, 2, gradient), bottomRight = Where(winner, 3, gradient);
                 b += topLeft + topRight + (bottomLeft + bottomRight);
@@ -173,7 +173,7 @@ internal static unsafe class ConvolutionPoolRelu
         Take(bottomLeft, 2, ref largest, ref winner);
         Take(bottomRight, 3, ref largest, ref winner);
         largest.Store(output);
-        Lane.StoreBytes(winner, winners);
+        VectorBytes.StoreBytes(winner, winners);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,18 +19,25 @@ internal static class FoldedKernel
 
     /// <param name="weights"><c>[channels, 3, 3]</c>.</param>
     /// <param name="folded">Written: <c>[channels, 4, 4]</c>.</param>
-    /// <param name="transposed">Written: the same as <c>[4, 4, channels]</c>.</param>
-    public static void Fold(ReadOnlySpan<float> weights, Span<float> folded, Span<float> transposed)
+    public static void Fold(ReadOnlySpan<float> weights, Span<float> folded)
     {
-        var channels = weights.Length / Plain;
         folded.Clear();
-        for (var channel = 0; channel < channels; channel++)
+        for (var channel = 0; channel < weights.Length / Plain; channel++)
         {
             foreach (var (plain, tap) in Pairs)
             {
                 folded[(channel * Folded) + tap] += weights[(channel * Plain) + plain];
             }
+        }
+    }
 
+    /// <param name="folded"><c>[channels, 4, 4]</c>.</param>
+    /// <param name="transposed">Written: the same as <c>[4, 4, channels]</c>.</param>
+    public static void Transpose(ReadOnlySpan<float> folded, Span<float> transposed)
+    {
+        var channels = folded.Length / Folded;
+        for (var channel = 0; channel < channels; channel++)
+        {
             for (var tap = 0; tap < Folded; tap++)
             {
                 transposed[(tap * channels) + channel] = folded[(channel * Folded) + tap];
@@ -48,17 +55,5 @@ internal static class FoldedKernel
                 gradients[(channel * Plain) + plain] += foldedGradients[(channel * Folded) + tap];
             }
         }
-    }
-
-    /// <summary>The folding as a matrix <c>[9, 16]</c> of zeros and ones, row-major: folded = plain · matrix.</summary>
-    public static float[] Matrix()
-    {
-        var matrix = new float[Plain * Folded];
-        foreach (var (plain, tap) in Pairs)
-        {
-            matrix[(plain * Folded) + tap] = 1;
-        }
-
-        return matrix;
     }
 }

@@ -17,7 +17,7 @@ namespace Clearsight.Learning.Kernels;
 /// </remarks>
 internal static unsafe class UpsampleConvolution
 {
-    private const int Lanes = 16;
+    private const int VectorLength = 16;
 
     /// <summary>Taps of the folded kernel, 4 × 4: one vector.</summary>
     private const int Taps = 16;
@@ -29,8 +29,7 @@ internal static unsafe class UpsampleConvolution
     {
         grid.Check(input.Length, weights.Length, output.Length);
         var folded = stackalloc float[grid.Channels * Taps];
-        var transposed = stackalloc float[grid.Channels * Taps];
-        FoldedKernel.Fold(weights, new Span<float>(folded, grid.Channels * Taps), new Span<float>(transposed, grid.Channels * Taps));
+        FoldedKernel.Fold(weights, new Span<float>(folded, grid.Channels * Taps));
         var padded = stackalloc float[grid.PaddedLength];
         fixed (float* values = input)
         {
@@ -54,7 +53,8 @@ internal static unsafe class UpsampleConvolution
         grid.Check(inputGradients.Length, weightGradients.Length, gradients.Length);
         var folded = stackalloc float[grid.Channels * Taps];
         var transposed = stackalloc float[grid.Channels * Taps];
-        FoldedKernel.Fold(weights, new Span<float>(folded, grid.Channels * Taps), new Span<float>(transposed, grid.Channels * Taps));
+        FoldedKernel.Fold(weights, new Span<float>(folded, grid.Channels * Taps));
+        FoldedKernel.Transpose(new ReadOnlySpan<float>(folded, grid.Channels * Taps), new Span<float>(transposed, grid.Channels * Taps));
         var foldedGradients = new Span<float>(folded, grid.Channels * Taps);
         foldedGradients.Clear();
         var padded = stackalloc float[grid.PaddedLength];
@@ -136,7 +136,7 @@ internal static unsafe class UpsampleConvolution
         var channels = grid.Channels;
         for (var column = 0; column < grid.Width; column += 2, patches += 2 * Taps)
         {
-            for (var channel = 0; channel < channels; channel += 4 * Lanes)
+            for (var channel = 0; channel < channels; channel += 4 * VectorLength)
             {
                 Vector512<float> left0 = default, left1 = default, left2 = default, left3 = default;
                 Vector512<float> right0 = default, right1 = default, right2 = default, right3 = default;
@@ -144,8 +144,8 @@ internal static unsafe class UpsampleConvolution
                 {
                     var weights = transposed + (tap * channels) + channel;
                     Vector512<float> left = Vector512.Create(patches[tap]), right = Vector512.Create(patches[Taps + tap]);
-                    Vector512<float> w0 = Vector512.Load(weights), w1 = Vector512.Load(weights + Lanes);
-                    Vector512<float> w2 = Vector512.Load(weights + (2 * Lanes)), w3 = Vector512.Load(weights + (3 * Lanes));
+                    Vector512<float> w0 = Vector512.Load(weights), w1 = Vector512.Load(weights + VectorLength);
+                    Vector512<float> w2 = Vector512.Load(weights + (2 * VectorLength)), w3 = Vector512.Load(weights + (3 * VectorLength));
                     left0 = Vector512.FusedMultiplyAdd(left, w0, left0);
                     left1 = Vector512.FusedMultiplyAdd(left, w1, left1);
                     left2 = Vector512.FusedMultiplyAdd(left, w2, left2);
@@ -205,9 +205,9 @@ internal static unsafe class UpsampleConvolution
         Vector512<float> first, Vector512<float> second, Vector512<float> third, Vector512<float> fourth, float* input, float* gradients)
     {
         StoreWhereActive(first, input, gradients);
-        StoreWhereActive(second, input + Lanes, gradients + Lanes);
-        StoreWhereActive(third, input + (2 * Lanes), gradients + (2 * Lanes));
-        StoreWhereActive(fourth, input + (3 * Lanes), gradients + (3 * Lanes));
+        StoreWhereActive(second, input + VectorLength, gradients + VectorLength);
+        StoreWhereActive(third, input + (2 * VectorLength), gradients + (2 * VectorLength));
+        StoreWhereActive(fourth, input + (3 * VectorLength), gradients + (3 * VectorLength));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

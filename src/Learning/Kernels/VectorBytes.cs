@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Clearsight.Learning.Kernels;
 
 /// <summary>Sixteen small whole numbers between a vector's lanes and bytes in memory.</summary>
-internal static unsafe class Lane
+internal static unsafe class VectorBytes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Vector512<int> lanes, byte* target)
