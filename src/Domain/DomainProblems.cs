@@ -15,6 +15,9 @@ public sealed class MalformedRequestException(string message, Exception? inner =
 /// <summary>What was sent is of a kind that is not taken here: not an image, another media type.</summary>
 public sealed class UnsupportedContentException(string message, Exception? inner = null) : DomainException(message, inner);
 
+/// <summary>The caller takes none of the formats that the answer comes in; the message names them.</summary>
+public sealed class NotAcceptableException(string message) : DomainException(message);
+
 /// <summary>More bytes, pixels or items than the limit, which the message names.</summary>
 public sealed class TooLargeException(string message, Exception? inner = null) : DomainException(message, inner);
 

@@ -17,7 +17,7 @@ internal static class ComparisonEndpoint
         .WithSummary("Model versions side by side, as JSON, Markdown, plain text or HTML, by `Accept` or `?format=`.")
         .WithDescription("For versions of one task that were measured on the same test images. Each but the first is compared with the first; classifiers by McNemar's exact test.")
         .Produces<ComparisonDetails>(StatusCodes.Status200OK, ReportAnswer.Json, ReportAnswer.Markdown, ReportAnswer.Text, ReportAnswer.Html)
-        .Fails(404, 409, 422)
+        .Fails(404, 406, 409, 422)
         .WithResponseExample(Example);
 
     /// <param name="models">Two to eight, parted by commas: <c>fashion-classifier:1,fashion-transfer:1</c>. Without a number the newest version is meant.</param>

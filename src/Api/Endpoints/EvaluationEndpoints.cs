@@ -21,7 +21,7 @@ internal static class EvaluationEndpoints
         group.MapGet("/report", ReportAsync).WithName("GetModelReport")
             .WithSummary("The evaluation as JSON, Markdown, plain text or HTML, by `Accept` or `?format=`.")
             .Produces<EvaluationDetails>(StatusCodes.Status200OK, ReportAnswer.Json, ReportAnswer.Markdown, ReportAnswer.Text, ReportAnswer.Html)
-            .Fails(404, 409, 422)
+            .Fails(404, 406, 409, 422)
             .WithResponseExample(Example);
     }
 

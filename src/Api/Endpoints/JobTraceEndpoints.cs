@@ -24,14 +24,14 @@ internal static class JobTraceEndpoints
         group.MapGet("/metrics", MetricsAsync).WithName("GetJobMetrics")
             .WithSummary("Every point of a job's metrics, by epoch; as CSV with `Accept: text/csv`.")
             .Produces<JobMetrics>(StatusCodes.Status200OK, Json, Csv)
-            .Fails(404)
+            .Fails(404, 406)
             .WithResponseExample("""
                 { "items": [{ "key": "validation/loss", "epoch": 1, "step": 422, "value": 0.401, "at": "2026-01-31T12:00:30+00:00" }] }
                 """);
         group.MapGet("/logs", LogsAsync).WithName("GetJobLog")
             .WithSummary("The job's log lines, newest last; as text with `Accept: text/plain`.")
             .Produces<JobLogPage>(StatusCodes.Status200OK, Json, Text)
-            .Fails(404, 422)
+            .Fails(404, 406, 422)
             .WithResponseExample("""
                 { "items": [{ "sequence": 12, "at": "2026-01-31T12:00:30+00:00", "level": "information", "message": "Epoch 1 of 15." }], "next": 12 }
                 """);

@@ -24,6 +24,7 @@ internal static class ReportAnswer
 
     /// <summary>Of a request; to be asked before anything is read for the report.</summary>
     /// <exception cref="InvalidRequestException">There is no such format.</exception>
+    /// <exception cref="NotAcceptableException">The client accepts none of them.</exception>
     public static string ReportFormat(this HttpRequest request, string? format)
     {
         if (format is null)

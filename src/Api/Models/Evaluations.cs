@@ -14,7 +14,7 @@ internal static class Evaluations
         if (!version.Files.ContainsKey(ModelFiles.Evaluation))
         {
             throw new ConflictException(
-                $"The model version {version.Reference} has no evaluation: it was registered without one. Evaluations are made when a training ends; train it again to have one.");
+                $"The model version {version.Reference} has no evaluation: it was registered without one. Evaluations are made when a training ends: train it again, on the data set '{version.Manifest.Dataset}' if that is still there, to have one.");
         }
 
         try

@@ -8,6 +8,7 @@ internal sealed record ProblemKind(int Status, string Name, string Title)
     public static readonly ProblemKind Forbidden = new(403, "forbidden", "Not allowed from here");
     public static readonly ProblemKind NotFound = new(404, "not-found", "There is no such thing");
     public static readonly ProblemKind MethodNotAllowed = new(405, "method-not-allowed", "The method is not allowed here");
+    public static readonly ProblemKind NotAcceptable = new(406, "not-acceptable", "No format that is accepted is offered");
     public static readonly ProblemKind TooSlow = new(408, "too-slow", "The request came in too slowly");
     public static readonly ProblemKind Conflict = new(409, "conflict", "The present state forbids it");
     public static readonly ProblemKind TooLarge = new(413, "too-large", "The request is too large");
@@ -21,7 +22,7 @@ internal sealed record ProblemKind(int Status, string Name, string Title)
 
     public static readonly IReadOnlyList<ProblemKind> All =
     [
-        Malformed, KeyRequired, Forbidden, NotFound, MethodNotAllowed, TooSlow, Conflict, TooLarge, Unsupported,
+        Malformed, KeyRequired, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, TooSlow, Conflict, TooLarge, Unsupported,
         RangeNotSatisfiable, Invalid, Busy, Internal, Unavailable, TimedOut,
     ];
 

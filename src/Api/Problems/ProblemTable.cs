@@ -16,6 +16,7 @@ internal static class ProblemTable
     {
         MalformedRequestException => new(ProblemKind.Malformed, exception.Message),
         NotFoundException => new(ProblemKind.NotFound, exception.Message),
+        NotAcceptableException => new(ProblemKind.NotAcceptable, exception.Message),
         ConflictException => new(ProblemKind.Conflict, exception.Message),
         TooLargeException => new(ProblemKind.TooLarge, exception.Message),
         UnsupportedContentException => new(ProblemKind.Unsupported, exception.Message),
@@ -38,6 +39,7 @@ internal static class ProblemTable
         403 => "This is not allowed from here.",
         404 => "Nothing is at this address; /openapi/v1.json lists what there is.",
         405 => "The address exists, but not for this method; the header 'Allow' lists the methods.",
+        406 => "None of the formats that 'Accept' names is offered here.",
         408 => "The request did not arrive in time.",
         413 => "The body is larger than is allowed here.",
         415 => "The content type is not taken here; a JSON body needs 'Content-Type: application/json'.",

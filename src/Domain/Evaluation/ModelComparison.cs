@@ -19,7 +19,7 @@ public sealed record ModelComparison(
     /// <summary>A p-value below this counts as a difference; divided by the number of differences that are looked at (Bonferroni).</summary>
     private const double Significance = 0.05;
 
-    /// <exception cref="InvalidRequestException">They are of different tasks, or were not measured on the same images.</exception>
+    /// <exception cref="InvalidRequestException">One is given twice, they are of different tasks, or they were not measured on the same images.</exception>
     public static ModelComparison Of(IReadOnlyList<EvaluatedModel> models)
     {
         Check(models);
@@ -37,6 +37,11 @@ public sealed record ModelComparison(
 
     private static void Check(IReadOnlyList<EvaluatedModel> models)
     {
+        if (models.CountBy(model => model.Version.Reference).FirstOrDefault(model => model.Value > 1) is { Key: { } twice })
+        {
+            throw Refused($"{twice} is given twice; a model is compared with others.");
+        }
+
         var first = models[0].Version;
         foreach (var other in models.Skip(1).Select(model => model.Version))
         {
@@ -47,7 +52,8 @@ public sealed record ModelComparison(
 
             if (other.Manifest.DatasetDigest != first.Manifest.DatasetDigest)
             {
-                throw Refused($"{first.Reference} was measured on the test images of {first.Manifest.Dataset}, {other.Reference} on those of {other.Manifest.Dataset}; figures from different images say nothing about each other.");
+                var otherImages = other.Manifest.Dataset == first.Manifest.Dataset ? "on those of another form of it" : $"on those of {other.Manifest.Dataset}";
+                throw Refused($"{first.Reference} was measured on the test images of {first.Manifest.Dataset}, {other.Reference} {otherImages}; figures from different images say nothing about each other.");
             }
         }
 

@@ -18,6 +18,7 @@ public sealed class ComparisonTests : IAsyncLifetime
         await _host.RegisterAsync(shapes, seed: 1, SampleEvaluations.Classifier(0, 1, 0, 0, 0, 0));
         await _host.RegisterAsync(shapes, seed: 2, SampleEvaluations.Classifier(0, 1, 0, 1, 0, 1));
         await _host.RegisterAsync(shapes with { Name = "elsewhere", Dataset = "other", DatasetDigest = "sha256:00" }, seed: 3, SampleEvaluations.Classifier(0, 1, 0, 1, 0, 1));
+        await _host.RegisterAsync(shapes with { Name = "redrawn", DatasetDigest = "sha256:11" }, seed: 7, SampleEvaluations.Classifier(0, 1, 0, 1, 0, 1));
         await _host.RegisterAsync(shapes with { Name = "old" }, seed: 4);
         await _host.RegisterAsync(ModelFolders.Manifest("cleaner", TaskKind.Denoise), seed: 5, SampleEvaluations.Denoiser(20));
         await _host.RegisterAsync(ModelFolders.Manifest("cleaner", TaskKind.Denoise), seed: 6, SampleEvaluations.Denoiser(30));
@@ -59,11 +60,15 @@ public sealed class ComparisonTests : IAsyncLifetime
     [Theory]
     [InlineData("shapes:1,cleaner:1", 422, "only models of one task can be compared")]
     [InlineData("shapes:1,elsewhere:1", 422, "on those of other")]
+    [InlineData("shapes:1,redrawn:1", 422, "on those of another form of it")]
+    [InlineData("shapes:1,redrawn:1,shapes:1", 422, "shapes:1 is given twice")]
+    [InlineData("shapes,shapes:2", 422, "shapes:2 is given twice")]
     [InlineData("shapes:1", 422, "2 to 8 model versions")]
     [InlineData("", 422, "parted by commas")]
     [InlineData("shapes:1,,shapes:2", 422, "parted by commas")]
     [InlineData("shapes:1,shapes:x", 422, "parted by commas")]
     [InlineData("shapes,shapes,shapes,shapes,shapes,shapes,shapes,shapes,shapes", 422, "2 to 8 model versions")]
+    [InlineData("shapes:1,nobody", 404, "no model version 'nobody'")]
     [InlineData("shapes:1,shapes:3", 404, "no model version 'shapes:3'")]
     [InlineData("shapes:1,old:1", 409, "old:1 has no evaluation")]
     public async Task What_cannot_be_compared_is_refused_with_the_reason(string models, int status, string reason)
@@ -71,6 +76,18 @@ public sealed class ComparisonTests : IAsyncLifetime
         var problem = await (await _host.Client.GetAsync($"/comparisons?models={models}", Token)).ReadProblemAsync(status);
 
         Assert.Contains(reason, problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_format_that_there_is_not_is_refused()
+    {
+        var unknown = await (await _host.Client.GetAsync("/comparisons?models=shapes:1,shapes:2&format=pdf", Token)).ReadProblemAsync(422);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/comparisons?models=shapes:1,shapes:2");
+        request.Headers.Accept.ParseAdd("application/pdf");
+        var unacceptable = await (await _host.Client.SendAsync(request, Token)).ReadProblemAsync(406);
+
+        Assert.Equal("format must be one of: json, markdown, text, html.", unknown.Detail);
+        Assert.Equal("The answer comes as application/json, text/markdown, text/plain, text/html; 'Accept' names none of them.", unacceptable.Detail);
     }
 
     [Fact]

@@ -83,6 +83,46 @@ public sealed class EvaluationTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("image/png")]
+    [InlineData("application/xml, text/csv;q=0.5")]
+    [InlineData("*/*;q=0")]
+    public async Task A_client_that_takes_none_of_the_formats_is_told_which_there_are(string accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Report);
+        request.Headers.Accept.ParseAdd(accept);
+
+        var problem = await (await _host.Client.SendAsync(request, Token)).ReadProblemAsync(406);
+
+        Assert.Contains("application/json, text/markdown, text/plain, text/html", problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_format_in_the_address_counts_before_what_is_accepted()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Report + "?format=markdown");
+        request.Headers.Accept.ParseAdd("image/png");
+
+        var answer = await _host.Client.SendAsync(request, Token);
+
+        Assert.Equal("text/markdown", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    /// <summary>What was measured when the training ended is kept with the version, so it needs the images no more.</summary>
+    [Fact]
+    public async Task A_version_whose_data_set_is_gone_keeps_the_evaluation_that_it_has_and_says_what_one_without_would_need()
+    {
+        var gone = ModelFolders.Manifest("gone", TaskKind.Classify) with { Dataset = "letters" };
+        await _host.RegisterAsync(gone, seed: 4, SampleEvaluations.Classifier(0, 1, 0, 0, 0, 0));
+        await _host.RegisterAsync(gone, seed: 5);
+
+        var evaluation = await _host.Client.GetFromJsonAsync<JsonElement>("/models/gone/versions/1/evaluation", Token);
+        var problem = await (await _host.Client.GetAsync("/models/gone/versions/2/evaluation", Token)).ReadProblemAsync(409);
+
+        Assert.Equal("letters", evaluation.GetProperty("dataset").GetProperty("name").GetString());
+        Assert.Contains("on the data set 'letters' if that is still there", problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("evaluation")]
     [InlineData("report")]
     public async Task A_version_without_an_evaluation_says_so(string what)

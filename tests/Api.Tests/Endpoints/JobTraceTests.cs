@@ -35,13 +35,28 @@ public sealed class JobTraceTests
     [InlineData("text/*", "text/csv")]
     [InlineData("application/json;q=0.5, text/csv", "text/csv")]
     [InlineData("text/csv;q=0.5, */*", "application/json")]
-    [InlineData("image/png", "application/json")]
     public async Task The_format_is_the_one_that_the_client_likes_best(string accept, string type)
     {
         await using var host = new JobsHost();
         var id = await host.CreateAsync();
 
         Assert.Equal(type, (await TextAsync(host, $"/jobs/{id}/metrics", accept)).Type);
+    }
+
+    [Theory]
+    [InlineData("metrics", "image/png", "application/json, text/csv")]
+    [InlineData("metrics", "text/csv;q=0, application/json;q=0", "application/json, text/csv")]
+    [InlineData("logs", "text/csv", "application/json, text/plain")]
+    public async Task A_format_that_is_not_offered_is_refused_with_those_that_are(string what, string accept, string offered)
+    {
+        await using var host = new JobsHost();
+        var id = await host.CreateAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/jobs/{id}/{what}");
+        request.Headers.Accept.ParseAdd(accept);
+
+        var problem = await JobsHost.ProblemAsync(await host.Client.SendAsync(request, Token), HttpStatusCode.NotAcceptable);
+
+        Assert.Equal($"The answer comes as {offered}; 'Accept' names none of them.", problem.Detail);
     }
 
     [Fact]

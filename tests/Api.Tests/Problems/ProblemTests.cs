@@ -14,6 +14,7 @@ public sealed class ProblemTests
     {
         { new MalformedRequestException("It is cut off."), 400 },
         { new NotFoundException("There is no such job."), 404 },
+        { new NotAcceptableException("It comes as JSON."), 406 },
         { new ConflictException("It runs."), 409 },
         { new TooLargeException("It has too many pixels."), 413 },
         { new UnsupportedContentException("It is no image."), 415 },
