@@ -9,13 +9,13 @@ namespace Clearsight.Workers;
 internal sealed class BaseModels(IJobStore store, IModelRegistry registry)
 {
     /// <summary>
-    /// The version that the row names or, where it names none, what the job before it left. Null for a network that
+    /// The version that the row names or, where it names none, what the job before it left. Null for a training that
     /// takes over nothing.
     /// </summary>
     /// <exception cref="TrainingFailedException">There is none, or it has no such encoder.</exception>
     public async Task<ModelVersion?> ResolveAsync(TrainingJob job, CancellationToken cancellationToken)
     {
-        if (job.BaseModel is null && job.Network != NetworkIds.EncoderClassifier)
+        if (job.BaseModel is null && (job.Network != NetworkIds.EncoderClassifier || job.Hyperparameters.Encoder == EncoderUse.Scratch))
         {
             return null;
         }

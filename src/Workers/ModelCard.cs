@@ -23,12 +23,12 @@ internal static class ModelCard
         card.AppendLine($"`{manifest.Network}` with {manifest.ParameterCount:N0} parameters; input {Shape(manifest.InputShape)}, output {Shape(manifest.OutputShape)} (batch, channels, height, width; -1 is any size), grey values from 0 to 1.");
         if (manifest.Parent is { } parent)
         {
-            card.AppendLine($"The encoder's weights were taken over from `{parent}` and trained on.");
+            card.AppendLine($"The encoder's weights were taken over from `{parent}` and {(manifest.Hyperparameters.Encoder == EncoderUse.Frozen ? "kept as they were" : "trained on")}.");
         }
 
         card.AppendLine().AppendLine("## Data").AppendLine();
         card.AppendLine($"{dataset.Title} (`{dataset.Name}`), digest `{manifest.DatasetDigest}`. Source: {dataset.Source.TrimEnd('.')}.");
-        card.AppendLine($"{manifest.Hyperparameters.ValidationCount:N0} of its {dataset.TrainCount:N0} training images were kept for validation, which chose the epoch; its {dataset.TestCount:N0} test images were used once, for the figures below.");
+        card.AppendLine($"{manifest.Hyperparameters.ValidationCount:N0} of its {dataset.TrainCount:N0} training images were kept for validation, which chose the epoch; {Trained(manifest.Hyperparameters)} its {dataset.TestCount:N0} test images were used once, for the figures below.");
 
         card.AppendLine().AppendLine("## Metrics").AppendLine();
         Table(card, "metric", "value", manifest.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => (metric.Key, $"{metric.Value:0.0000}")));
@@ -41,6 +41,13 @@ internal static class ModelCard
         card.AppendLine(Limits(manifest, dataset));
         return card.ToString();
     }
+
+    private static string Trained(Hyperparameters hyperparameters) => hyperparameters switch
+    {
+        { SamplesPerClass: > 0 } => $"{hyperparameters.SamplesPerClass:N0} of each class were trained on;",
+        { TrainLimit: > 0 } => $"at most {hyperparameters.TrainLimit:N0} of the others were trained on;",
+        _ => "the others were trained on;",
+    };
 
     private static string Purpose(ModelManifest manifest, DatasetCard dataset) => manifest.Task == TaskKind.Denoise
         ? $"Removes salt-and-pepper noise from grey pictures like those of {dataset.Title}."

@@ -1,5 +1,6 @@
 using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Models;
+using Clearsight.Domain.Recipes;
 
 namespace Clearsight.Workers.Tests;
 
@@ -55,6 +56,17 @@ public sealed class ChainTests : WorkersTest
         await using var host = await StartAsync();
         var ended = await host.WaitAsync(second.Id, row => row.Status.IsFinished());
         Assert.Equal($"Job {second.After}, which this one comes after, was canceled.", ended.Problem);
+    }
+
+    [Fact]
+    public async Task A_transfer_from_scratch_needs_no_base_model_and_has_no_parent()
+    {
+        await using var host = await StartAsync();
+        var scratch = TestJobs.Transfer();
+        var ended = await host.RunAsync(scratch with { Hyperparameters = scratch.Hyperparameters with { Encoder = EncoderUse.Scratch } });
+
+        Assert.Equal((JobStatus.Succeeded, null), (ended.Status, ended.BaseModel));
+        Assert.Null((await host.Models.FindAsync(ended.Model!, Token))!.Manifest.Parent);
     }
 
     [Fact]

@@ -58,6 +58,21 @@ public sealed class ModelCardTests
 
         Assert.Contains("which of 2 classes", card, StringComparison.Ordinal);
         Assert.Contains("Sandal, Bag", card, StringComparison.Ordinal);
-        Assert.Contains("taken over from `mnist-denoiser:3`", card, StringComparison.Ordinal);
+        Assert.Contains("taken over from `mnist-denoiser:3` and trained on", card, StringComparison.Ordinal);
+        Assert.Contains("the others were trained on", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_card_says_of_a_frozen_encoder_and_of_few_labels_that_they_were_so()
+    {
+        var manifest = Manifest with
+        {
+            Parent = new ModelReference("mnist-denoiser", 3),
+            Hyperparameters = new Hyperparameters { Encoder = EncoderUse.Frozen, SamplesPerClass = 10 },
+        };
+        var card = ModelCard.Write(manifest, Data, RecipeCatalog.Find("fashion-transfer")!.Ranges);
+
+        Assert.Contains("taken over from `mnist-denoiser:3` and kept as they were", card, StringComparison.Ordinal);
+        Assert.Contains("10 of each class were trained on", card, StringComparison.Ordinal);
     }
 }

@@ -10,7 +10,7 @@ public sealed record RecipeList(IReadOnlyList<RecipeDetails> Items);
 /// <summary>A named way to train.</summary>
 /// <param name="Dataset">What it trains on unless the request says otherwise.</param>
 /// <param name="ModelName">The name that a new version goes under unless the request says otherwise.</param>
-/// <param name="NeedsBaseModel">The network takes over the encoder of another model version.</param>
+/// <param name="NeedsBaseModel">The network takes over the encoder of another model version, unless the hyperparameter <c>encoder</c> is <c>scratch</c>.</param>
 /// <param name="Hyperparameters">By name: the recipe's value, and what a request may set instead.</param>
 /// <param name="ExpectedSeconds">
 /// Training to the last epoch at the speed measured on this machine; null until a job of this network has succeeded here.

@@ -14,13 +14,15 @@ internal sealed class BaseModelChoice(IModelRegistry registry, ISelectionStore s
     /// <param name="after">The job that the new one comes after.</param>
     /// <returns>A version, or null where there is nothing to take over, or the job before is still to make it.</returns>
     public async Task<ModelReference?> ChooseAsync(
-        Recipe recipe, string? name, TrainingJob? after, ICollection<Violation> violations, CancellationToken cancellationToken)
+        Recipe recipe, Hyperparameters hyperparameters, string? name, TrainingJob? after, ICollection<Violation> violations, CancellationToken cancellationToken)
     {
-        if (!recipe.NeedsBaseModel)
+        if (!recipe.TakesOver(hyperparameters))
         {
             if (name is not null)
             {
-                violations.Add(new Violation(Pointer, $"The recipe '{recipe.Id}' takes over no other model; leave baseModel out."));
+                violations.Add(new Violation(Pointer, recipe.NeedsBaseModel
+                    ? "With encoder 'scratch' nothing is taken over of another model; leave baseModel out, or choose 'pretrained' or 'frozen'."
+                    : $"The recipe '{recipe.Id}' takes over no other model; leave baseModel out."));
             }
 
             return null;

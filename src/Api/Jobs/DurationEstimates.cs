@@ -22,6 +22,11 @@ internal sealed class DurationEstimates(TrainingSpeeds speeds, IDatasetCatalog d
             images = Math.Min(images, hyperparameters.TrainLimit);
         }
 
+        if (hyperparameters.SamplesPerClass > 0)
+        {
+            images = Math.Min(images, hyperparameters.SamplesPerClass * card.Classes.Count);
+        }
+
         return Math.Round((double)images * hyperparameters.Epochs / imagesPerSecond, 1);
     }
 }

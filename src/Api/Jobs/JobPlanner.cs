@@ -30,7 +30,7 @@ internal sealed class JobPlanner(IJobStore store, IDatasetCatalog datasets, Base
         var dataset = Dataset(recipe, request, hyperparameters, violations);
         CheckModelName(request.ModelName, violations);
         CheckTags(request.Tags, violations);
-        var baseModel = recipe is null ? null : await baseModels.ChooseAsync(recipe, request.BaseModel, after, violations, cancellationToken);
+        var baseModel = recipe is null ? null : await baseModels.ChooseAsync(recipe, hyperparameters ?? recipe.Defaults, request.BaseModel, after, violations, cancellationToken);
         if (violations.Count > 0)
         {
             throw new InvalidRequestException(violations);
@@ -99,14 +99,30 @@ internal sealed class JobPlanner(IJobStore store, IDatasetCatalog datasets, Base
             return null;
         }
 
-        if (hyperparameters?.ValidationCount >= card.TrainCount)
+        if (hyperparameters is not null)
         {
-            violations.Add(new Violation(
-                "/hyperparameters/validationCount",
-                $"validationCount must be less than the {card.TrainCount} training images of '{name}', or none would be left to train on."));
+            CheckCounts(card, hyperparameters, violations);
         }
 
         return name;
+    }
+
+    private static void CheckCounts(DatasetCard card, Hyperparameters hyperparameters, List<Violation> violations)
+    {
+        var left = card.TrainCount - hyperparameters.ValidationCount;
+        if (left <= 0)
+        {
+            violations.Add(new Violation(
+                "/hyperparameters/validationCount",
+                $"validationCount must be less than the {card.TrainCount} training images of '{card.Name}', or none would be left to train on."));
+        }
+        else if ((long)hyperparameters.SamplesPerClass * card.Classes.Count > left)
+        {
+            // How many each class has left is only known when the images are read; that fails the training with a sentence.
+            violations.Add(new Violation(
+                "/hyperparameters/samplesPerClass",
+                $"samplesPerClass must be at most {left / card.Classes.Count}: '{card.Name}' has {card.Classes.Count} classes, and {left} training images are left beside those for validation."));
+        }
     }
 
     private static void CheckModelName(string? name, List<Violation> violations)

@@ -49,6 +49,7 @@ public static class HyperparameterTable
         Integer("patience", 0, 1_000, "Epochs without a better validation loss before the training stops; 0 never stops early.", h => h.Patience, (h, v) => h with { Patience = (int)v }),
         Integer("validationCount", 1, 30_000, "Images cut from the train part for validation.", h => h.ValidationCount, (h, v) => h with { ValidationCount = (int)v }),
         Integer("trainLimit", 0, 1_000_000, "Train on so many images only; 0 for all.", h => h.TrainLimit, (h, v) => h with { TrainLimit = (int)v }),
+        Integer("samplesPerClass", 0, 1_000_000, "Train on so many images of each class only, drawn by the seed; 0 for all.", h => h.SamplesPerClass, (h, v) => h with { SamplesPerClass = (int)v }),
         Number("noiseDensity", 0, 1, "The share of pixels hit by salt-and-pepper noise.", h => h.NoiseDensity, (h, v) => h with { NoiseDensity = v }),
         // A classifier's loss is the cross-entropy of the class: only a denoiser leaves a choice.
         Choice("loss", [Loss.MeanSquaredError, Loss.BinaryCrossEntropy], "What the optimizer minimises.", h => h.Loss, (h, v) => h with { Loss = v }),
@@ -56,6 +57,7 @@ public static class HyperparameterTable
         Number("dropout", 0, 0.9, "The share of activations dropped after each pooling.", h => h.Dropout, (h, v) => h with { Dropout = v }),
         Flag("flip", "Mirror half of the training images left to right.", h => h.Flip, (h, v) => h with { Flip = v }),
         Choice("precision", Enum.GetValues<Precision>(), "What the convolutions of the training compute in; bfloat16 only where the processor has it.", h => h.Precision, (h, v) => h with { Precision = v }),
+        Choice("encoder", Enum.GetValues<EncoderUse>(), "Take over the base model's encoder and train it on, keep it as it is, or start without a base model.", h => h.Encoder, (h, v) => h with { Encoder = v }),
     ];
 
     public static HyperparameterRange? Find(string name) => All.FirstOrDefault(range => range.Name == name);

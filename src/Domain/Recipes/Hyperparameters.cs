@@ -23,6 +23,9 @@ public sealed record Hyperparameters
     /// <summary>Train on the first so many images only, 0 for all: for a quick try.</summary>
     public int TrainLimit { get; init; }
 
+    /// <summary>Train on so many images of each class only, 0 for all. Classification only.</summary>
+    public int SamplesPerClass { get; init; }
+
     /// <summary>The share of pixels hit by salt-and-pepper noise, 0..1. Denoising only.</summary>
     public double NoiseDensity { get; init; } = 0.25;
     public Loss Loss { get; init; } = Loss.CrossEntropy;
@@ -34,6 +37,9 @@ public sealed record Hyperparameters
     /// <summary>Mirror half of the training images left to right.</summary>
     public bool Flip { get; init; }
     public Precision Precision { get; init; } = Precision.Float32;
+
+    /// <summary>Of a network that takes over the encoder of another model.</summary>
+    public EncoderUse Encoder { get; init; } = EncoderUse.Pretrained;
 }
 
 public enum Optimizer
@@ -48,6 +54,19 @@ public enum Schedule
 
     /// <summary>Up to the learning rate over the first 30 % of the steps and down again (Smith and Topin, 2018).</summary>
     OneCycle,
+}
+
+/// <summary>What becomes of the base model's encoder in a network that can take it over.</summary>
+public enum EncoderUse
+{
+    /// <summary>Its weights are taken over and trained on.</summary>
+    Pretrained,
+
+    /// <summary>Its weights are taken over and stay as they are, to the bit; only what follows the encoder learns.</summary>
+    Frozen,
+
+    /// <summary>Nothing is taken over: the encoder starts from random weights, and there is no base model.</summary>
+    Scratch,
 }
 
 /// <summary>What the convolutions of a training compute in. Weights, sums and updates are always float32.</summary>

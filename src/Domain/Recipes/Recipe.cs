@@ -6,7 +6,7 @@ namespace Clearsight.Domain.Recipes;
 /// <param name="Id">Stable; clients send it.</param>
 /// <param name="ModelName">The model that a job's versions go under when the request names none.</param>
 /// <param name="Overridable">Names of the hyperparameters that mean something to this recipe.</param>
-/// <param name="NeedsBaseModel">The network takes over the encoder of another model version.</param>
+/// <param name="NeedsBaseModel">The network takes over the encoder of another model version, unless it is trained from scratch.</param>
 public sealed record Recipe(
     string Id,
     string Title,
@@ -46,8 +46,17 @@ public sealed record Recipe(
             }
         }
 
+        if (resolved is { TrainLimit: > 0, SamplesPerClass: > 0 })
+        {
+            violations.Add(new Violation(
+                "/hyperparameters/samplesPerClass", "samplesPerClass and trainLimit both say which images to train on; leave one of them at 0."));
+        }
+
         return violations.Count == 0 ? resolved : throw new InvalidRequestException(violations);
     }
+
+    /// <summary>Whether a training with these hyperparameters starts from another model version.</summary>
+    public bool TakesOver(Hyperparameters hyperparameters) => NeedsBaseModel && hyperparameters.Encoder != EncoderUse.Scratch;
 
     /// <summary>The value in the range's own type, or null where it is not allowed.</summary>
     private static object? Value(HyperparameterRange range, JsonElement json) => range.Kind switch

@@ -7,8 +7,9 @@ public static class RecipeCatalog
         ["epochs", "batchSize", "learningRate", "seed", "optimizer", "schedule", "weightDecay", "patience", "validationCount", "trainLimit", "precision"];
 
     private static readonly string[] Denoising = [.. Common, "noiseDensity", "loss"];
-    private static readonly string[] Classification = [.. Common, "labelSmoothing", "flip"];
+    private static readonly string[] Classification = [.. Common, "samplesPerClass", "labelSmoothing", "flip"];
     private static readonly string[] ClassificationWithDropout = [.. Classification, "dropout"];
+    private static readonly string[] Transfer = [.. Classification, "encoder"];
 
     public static readonly IReadOnlyList<Recipe> All =
     [
@@ -35,7 +36,7 @@ public static class RecipeCatalog
                 Epochs = 20, BatchSize = 128, LearningRate = 0.003, Schedule = Schedule.OneCycle, Optimizer = Optimizer.AdamW, WeightDecay = 0.01,
                 ValidationCount = 6_000, Flip = true, Precision = Precision.Bfloat16,
             },
-            Classification, NeedsBaseModel: true),
+            Transfer, NeedsBaseModel: true),
         new("mnist-denoiser-report", "Denoising autoencoder, as in the report", "Up to 200 epochs of mini-batches of 2048, early stopping on the validation loss.",
             TaskKind.Denoise, NetworkIds.DenoisingAutoencoder, "mnist", "mnist-denoiser-report",
             new Hyperparameters
@@ -51,7 +52,7 @@ public static class RecipeCatalog
         new("fashion-transfer-report", "Fashion classifier on the denoiser's encoder, as in the report", "Adam, mini-batches of 256, 20 epochs, early stopping with patience 10.",
             TaskKind.Classify, NetworkIds.EncoderClassifier, "fashion-mnist", "fashion-transfer-report",
             new Hyperparameters { Epochs = 20, BatchSize = 256, ValidationCount = 6_000, Patience = 10 },
-            Classification, NeedsBaseModel: true),
+            Transfer, NeedsBaseModel: true),
     ];
 
     public static Recipe? Find(string id) => All.FirstOrDefault(recipe => recipe.Id == id);

@@ -14,27 +14,31 @@ internal sealed class NetworkWeights : IDisposable
     private readonly Network _network;
     private readonly ParameterShape[] _layout;
     private readonly long[] _counts;
+    private readonly string? _frozen;
 
-    private NetworkWeights(Network network)
+    private NetworkWeights(Network network, string? frozen = null)
     {
-        _network = network;
+        (_network, _frozen) = (network, frozen);
         _layout = [.. network.Parameters.OrderBy(parameter => parameter.IsBias)];
         _counts = [.. _layout.Select(parameter => (long)parameter.Count)];
-        WeightCount = _layout.Where(parameter => !parameter.IsBias).Sum(parameter => parameter.Count);
         Flat = zeros(network.ParameterCount).DetachFromDisposeScope();
         Flat.requires_grad = true;
+        Trained = FindTrained();
     }
 
     /// <summary>All parameters, [count], a leaf of the gradient's graph.</summary>
     public Tensor Flat { get; }
 
-    /// <summary>How many of <see cref="Flat"/> are weights; biases follow.</summary>
-    public int WeightCount { get; }
+    /// <summary>
+    /// The parts of <see cref="Flat"/> that a training may change: weights, then biases, without those that are frozen.
+    /// </summary>
+    public IReadOnlyList<TrainedPart> Trained { get; }
 
     /// <summary>Draws the starting weights; each parameter from a stream of its own, so that equal layers of two networks start equal.</summary>
-    public static NetworkWeights Initialize(Network network, ulong seed)
+    /// <param name="frozen">Parameters whose names begin with this get no gradient and are not <see cref="Trained"/>.</param>
+    public static NetworkWeights Initialize(Network network, ulong seed, string? frozen = null)
     {
-        var weights = new NetworkWeights(network);
+        var weights = new NetworkWeights(network, frozen);
         weights.Write(parameter => StartingValues(parameter, seed));
         return weights;
     }
@@ -83,7 +87,11 @@ internal sealed class NetworkWeights : IDisposable
     {
         // One split has one gradient operation, which puts the flat gradient together at once.
         var pieces = flat.split(_counts);
-        return new BoundWeights(_layout.Select((parameter, index) => (parameter.Name, View(pieces[index], parameter.Shape))), precision);
+        return new BoundWeights(
+            _layout.Select((parameter, index) => (
+                parameter.Name,
+                View(IsFrozen(parameter) ? pieces[index].detach() : pieces[index], parameter.Shape))),
+            precision);
     }
 
     /// <summary>Copies, in the network's own shapes (convolutions output, input, height, width), ready for a file.</summary>
@@ -110,6 +118,32 @@ internal sealed class NetworkWeights : IDisposable
                 bound[parameter.Name].copy_(tensor(numbers, [.. parameter.Shape.Select(size => (long)size)]));
             }
         }
+    }
+
+    private bool IsFrozen(ParameterShape parameter) => _frozen is not null && parameter.Name.StartsWith(_frozen, StringComparison.Ordinal);
+
+    private List<TrainedPart> FindTrained()
+    {
+        var (parts, start) = (new List<TrainedPart>(), 0);
+        foreach (var parameter in _layout)
+        {
+            var end = start + parameter.Count;
+            if (!IsFrozen(parameter))
+            {
+                if (parts is [.., var last] && last.End == start && last.IsBias == parameter.IsBias)
+                {
+                    parts[^1] = last with { End = end };
+                }
+                else
+                {
+                    parts.Add(new TrainedPart(start, end, parameter.IsBias));
+                }
+            }
+
+            start = end;
+        }
+
+        return parts;
     }
 
     private static Tensor View(Tensor piece, IReadOnlyList<int> shape) => shape.Count == 4
@@ -145,3 +179,7 @@ internal sealed class NetworkWeights : IDisposable
     private static double Normal(RandomStream stream) =>
         Math.Sqrt(-2 * Math.Log(1 - stream.NextDouble())) * Math.Cos(2 * Math.PI * stream.NextDouble());
 }
+
+/// <summary>A run of values in <see cref="NetworkWeights.Flat"/> that a training changes.</summary>
+/// <param name="End">The first value that no longer belongs to it.</param>
+internal sealed record TrainedPart(int Start, int End, bool IsBias);

@@ -39,9 +39,10 @@ internal sealed class FlatAdam : IDisposable
             (float)(learningRate / (1 - Math.Pow(Beta1, step))), (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, step))));
         Span<float> values = Values.Of(_weights.Flat), gradients = Values.Of(gradient);
         Span<float> first = Values.Of(_firstMoment), second = Values.Of(_secondMoment);
-        var weights = _weights.WeightCount;
-        rule.Apply(values[..weights], gradients[..weights], first[..weights], second[..weights], decay);
-        rule.Apply(values[weights..], gradients[weights..], first[weights..], second[weights..], decay: 1);
+        foreach (var (start, end, isBias) in _weights.Trained)
+        {
+            rule.Apply(values[start..end], gradients[start..end], first[start..end], second[start..end], isBias ? 1 : decay);
+        }
     }
 
     public IReadOnlyList<NamedTensor> ToNamedTensors() => [Named("first_moment", _firstMoment), Named("second_moment", _secondMoment)];

@@ -18,6 +18,8 @@ internal static class PlanRules
         CheckPart(plan, network, plan.Test, "test");
         Require(plan.Task == TaskKind.Classify == (plan.Hyperparameters.Loss == Loss.CrossEntropy),
             $"Loss {plan.Hyperparameters.Loss} does not go with the task {plan.Task.ToName()}.");
+        Require(plan.Hyperparameters.Encoder != EncoderUse.Frozen || plan.BaseWeights is not null,
+            "A frozen encoder learns nothing, so it has to come from a base model; the plan has none.");
     }
 
     private static void CheckPart(TrainingPlan plan, Network network, LabelledImages images, string part)

@@ -29,7 +29,8 @@ public sealed class Trainer(TimeProvider time, RightOfWay requests)
         PlanRules.Check(plan, network);
 
         using var task = CreateTask(network, plan);
-        using var weights = NetworkWeights.Initialize(network, plan.Hyperparameters.Seed);
+        using var weights = NetworkWeights.Initialize(
+            network, plan.Hyperparameters.Seed, plan.Hyperparameters.Encoder == EncoderUse.Frozen ? EncoderPrefix : null);
         TakeOverEncoder(plan, weights);
         using var optimizer = new FlatAdam(weights, plan.Hyperparameters);
         using var lanes = new Lanes(plan.Threads, requests);
@@ -66,12 +67,17 @@ public sealed class Trainer(TimeProvider time, RightOfWay requests)
             split = split with { Train = split.Train[..hyperparameters.TrainLimit] };
         }
 
+        if (hyperparameters.SamplesPerClass > 0)
+        {
+            split = split.WithSamplesPerClass(hyperparameters.SamplesPerClass, plan.Train.Labels, plan.Classes);
+        }
+
         return plan.Task == TaskKind.Classify ? new ClassificationTask(network, plan, split) : new DenoisingTask(network, plan, split);
     }
 
     private static void TakeOverEncoder(TrainingPlan plan, NetworkWeights weights)
     {
-        if (plan.BaseWeights is null)
+        if (plan.BaseWeights is null || plan.Hyperparameters.Encoder == EncoderUse.Scratch)
         {
             return;
         }

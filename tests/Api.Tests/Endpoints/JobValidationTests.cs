@@ -46,6 +46,12 @@ public sealed class JobValidationTests
     [InlineData("""{ "recipe": "mnist-denoiser", "hyperparameters": { "epochs": null } }""", "/hyperparameters/epochs")]
     [InlineData("""{ "recipe": "mnist-denoiser", "hyperparameters": { "noiseDensity": 1e999 } }""", "/hyperparameters/noiseDensity")]
     [InlineData("""{ "recipe": "fashion-transfer" }""", "/baseModel")]
+    [InlineData("""{ "recipe": "fashion-transfer", "hyperparameters": { "encoder": "frozen" } }""", "/baseModel")]
+    [InlineData("""{ "recipe": "fashion-transfer", "baseModel": "digits:1", "hyperparameters": { "encoder": "scratch" } }""", "/baseModel")]
+    [InlineData("""{ "recipe": "fashion-classifier", "hyperparameters": { "encoder": "scratch" } }""", "/hyperparameters/encoder")]
+    [InlineData("""{ "recipe": "mnist-denoiser", "hyperparameters": { "samplesPerClass": 10 } }""", "/hyperparameters/samplesPerClass")]
+    [InlineData("""{ "recipe": "fashion-classifier", "hyperparameters": { "samplesPerClass": 5401 } }""", "/hyperparameters/samplesPerClass")]
+    [InlineData("""{ "recipe": "fashion-classifier", "hyperparameters": { "samplesPerClass": 10, "trainLimit": 100 } }""", "/hyperparameters/samplesPerClass")]
     public async Task A_request_that_is_invalid_is_refused_with_a_pointer(string json, string pointer)
     {
         await using var host = new JobsHost(("Models:Directory", "none"));
@@ -125,6 +131,21 @@ public sealed class JobValidationTests
         await host.RegisterAsync("digits");
 
         Assert.Equal(1, await BaseVersionAsync(host, """{ "recipe": "fashion-transfer" }"""));
+    }
+
+    [Fact]
+    public async Task A_transfer_from_scratch_is_planned_without_a_base_model()
+    {
+        await using var host = new JobsHost(("Models:Directory", "none"));
+
+        var answer = await host.PostAsync(
+            """{ "recipe": "fashion-transfer", "hyperparameters": { "encoder": "scratch", "samplesPerClass": 10 } }""", query: "?dryRun=true");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var plan = await JobsHost.ReadAsync(answer);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, plan.GetProperty("baseModel").ValueKind);
+        Assert.Equal("scratch", plan.GetProperty("hyperparameters").GetProperty("encoder").GetString());
+        Assert.Equal(10, plan.GetProperty("hyperparameters").GetProperty("samplesPerClass").GetInt32());
     }
 
     [Fact]

@@ -70,6 +70,21 @@ public sealed class RecipeTests
     }
 
     [Fact]
+    public async Task Few_labels_make_a_training_short()
+    {
+        await using var host = new JobsHost();
+        var id = await host.CreateAsync("""{ "recipe": "fashion-classifier" }""");
+        await host.StartAsync(id);
+        await host.Store.AppendMetricsAsync(id, 1, [new(MetricKeys.ImagesPerSecond, 1, 1, 1_000, DateTimeOffset.UnixEpoch)], Token);
+        await host.UpdateAsync(id, job => job.Succeed(new ModelReference("clothes", 1), false, DateTimeOffset.UnixEpoch));
+
+        var plan = await host.PostAsync(
+            """{ "recipe": "fashion-classifier", "hyperparameters": { "epochs": 3, "samplesPerClass": 50 } }""", query: "?dryRun=true");
+
+        Assert.Equal(1.5, (await JobsHost.ReadAsync(plan)).GetProperty("expectedSeconds").GetDouble());
+    }
+
+    [Fact]
     public async Task An_unknown_recipe_is_not_found()
     {
         await using var host = new JobsHost();

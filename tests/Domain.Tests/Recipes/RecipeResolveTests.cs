@@ -107,6 +107,38 @@ public sealed class RecipeResolveTests
     }
 
     [Fact]
+    public void The_images_to_train_on_are_chosen_in_one_way_only()
+    {
+        var exception = Assert.Throws<InvalidRequestException>(
+            () => Resolve(RecipeCatalog.Find("fashion-transfer")!, """{"samplesPerClass": 10, "trainLimit": 100}"""));
+
+        Assert.Equal("/hyperparameters/samplesPerClass", Assert.Single(exception.Violations).Pointer);
+        Assert.Contains("leave one of them at 0", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fashion-transfer", "pretrained", true)]
+    [InlineData("fashion-transfer", "frozen", true)]
+    [InlineData("fashion-transfer", "scratch", false)]
+    [InlineData("fashion-transfer-report", "scratch", false)]
+    public void A_training_from_scratch_takes_over_no_model(string id, string encoder, bool takesOver)
+    {
+        var recipe = RecipeCatalog.Find(id)!;
+
+        Assert.Equal(takesOver, recipe.TakesOver(Resolve(recipe, $$"""{"encoder": "{{encoder}}"}""")));
+    }
+
+    [Fact]
+    public void Only_classifiers_choose_samples_and_only_transfers_an_encoder()
+    {
+        Assert.All(RecipeCatalog.All, recipe =>
+        {
+            Assert.Equal(recipe.Task == TaskKind.Classify, recipe.Overridable.Contains("samplesPerClass"));
+            Assert.Equal(recipe.NeedsBaseModel, recipe.Overridable.Contains("encoder"));
+        });
+    }
+
+    [Fact]
     public void Names_are_taken_to_the_letter()
     {
         Assert.Throws<InvalidRequestException>(() => Resolve(Denoiser, """{"Epochs": 1}"""));

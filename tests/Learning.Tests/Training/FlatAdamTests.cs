@@ -36,7 +36,8 @@ public sealed class FlatAdamTests
         }
 
         Follow(weights, hyperparameters, decayed, adamW);
-        float[] expected = [.. Values(decayed)[..weights.WeightCount], .. Values(free)[weights.WeightCount..]];
+        var biases = weights.Trained[1].Start;
+        float[] expected = [.. Values(decayed)[..biases], .. Values(free)[biases..]];
 
         Assert.Equal(expected, Values(weights.Flat), (left, right) => Math.Abs(left - right) < 1e-5);
     }
