@@ -5,32 +5,32 @@ namespace Clearsight.Learning.Kernels;
 
 /// <summary>
 /// The first block of every network here in one pass: a 3 × 3 convolution of one grey channel ("same" padding),
-/// 2 × 2 maximum pooling and ReLU. libtorch writes the full-size activations to memory three times and reads them as
+/// 2 × 2 maximum pooling, ReLU and dropout. libtorch writes the full-size activations to memory three times and reads them as
 /// often, for a few operations a value; this keeps a pooling window in registers. Forward and backward
 /// together take a tenth of the time (docs/lab-log.md).
 /// </summary>
 /// <remarks>
 /// Layouts: images <c>[n, height, width]</c>, weights <c>[9, channels]</c> with the tap first, activations
-/// <c>[n, height / 2, width / 2, channels]</c> (channels last). Height and width are even, channels a multiple of 16.
-/// Adds run in a fixed order, so that equal inputs give equal bits.
+/// <c>[n, height / 2, width / 2, channels]</c> (channels last) in float32 (<see cref="float"/>) or bfloat16
+/// (<see cref="ushort"/>). Height and width are even, channels a multiple of 16. Adds run in a fixed order, so that equal inputs give equal bits.
 /// </remarks>
 internal static unsafe class ConvolutionPoolRelu
 {
-    /// <summary>Marks an activation that ReLU set to zero: no position of its window gets a gradient.</summary>
-    private const int Off = 4;
-
     private const int VectorLength = 16;
 
     /// <param name="output">The activations.</param>
     /// <param name="winners">For each activation the window's position that it came from (0..3), or that none did.</param>
-    public static void Forward(
-        ReadOnlySpan<float> images, ImageGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Span<float> output, Span<byte> winners)
+    public static void Forward<T>(
+        ReadOnlySpan<float> images, ImageGrid grid, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Kept kept, Span<T> output, Span<byte> winners)
+        where T : unmanaged
     {
         grid.Check(images.Length, weights.Length, bias.Length, output.Length, winners.Length);
+        var scale = Vector512.Create(kept.Scale);
         var padded = stackalloc float[grid.PaddedLength];
         new Span<float>(padded, grid.PaddedLength).Clear();
-        fixed (float* weight = weights, biases = bias, activations = output)
-        fixed (byte* winner = winners)
+        fixed (float* weight = weights, biases = bias)
+        fixed (T* activations = output)
+        fixed (byte* winner = winners, mask = kept.Mask)
         {
             for (var image = 0; image < grid.Count; image++)
             {
@@ -38,7 +38,8 @@ internal static unsafe class ConvolutionPoolRelu
                 for (var channel = 0; channel < grid.Channels; channel += VectorLength)
                 {
                     var start = ((long)image * grid.OutputsPerImage) + channel;
-                    ForwardChannels(padded, grid, weight + channel, biases + channel, activations + start, winner + start);
+                    ForwardChannels(
+                        padded, grid, weight + channel, biases + channel, mask is null ? null : mask + start, scale, activations + start, winner + start);
                 }
             }
         }
@@ -47,13 +48,16 @@ internal static unsafe class ConvolutionPoolRelu
     /// <summary>Adds the gradients of weights and bias over all images to <paramref name="weightGradients"/> and <paramref name="biasGradients"/>.</summary>
     /// <param name="gradients">Of the activations.</param>
     /// <param name="winners">As <see cref="Forward"/> left them.</param>
-    public static void Backward(
-        ReadOnlySpan<float> images, ImageGrid grid, ReadOnlySpan<float> gradients, ReadOnlySpan<byte> winners, Span<float> weightGradients, Span<float> biasGradients)
+    /// <param name="scale">That of the dropout.</param>
+    public static void Backward<T>(
+        ReadOnlySpan<float> images, ImageGrid grid, ReadOnlySpan<T> gradients, ReadOnlySpan<byte> winners, float scale, Span<float> weightGradients, Span<float> biasGradients)
+        where T : unmanaged
     {
         grid.Check(images.Length, weightGradients.Length, biasGradients.Length, gradients.Length, winners.Length);
         var padded = stackalloc float[grid.PaddedLength];
         new Span<float>(padded, grid.PaddedLength).Clear();
-        fixed (float* weight = weightGradients, biases = biasGradients, gradient = gradients)
+        fixed (float* weight = weightGradients, biases = biasGradients)
+        fixed (T* gradient = gradients)
         fixed (byte* winner = winners)
         {
             for (var image = 0; image < grid.Count; image++)
@@ -62,14 +66,17 @@ internal static unsafe class ConvolutionPoolRelu
                 for (var channel = 0; channel < grid.Channels; channel += VectorLength)
                 {
                     var start = ((long)image * grid.OutputsPerImage) + channel;
-                    BackwardChannels(padded, grid, gradient + start, winner + start, weight + channel, biases + channel);
+                    BackwardChannels(padded, grid, gradient + start, winner + start, Vector512.Create(scale), weight + channel, biases + channel);
                 }
             }
         }
     }
 
     /// <summary>Sixteen channels of one image. A window needs a 4 × 4 patch of the padded image; a row of it at a time.</summary>
-    private static void ForwardChannels(float* padded, ImageGrid grid, float* weights, float* bias, float* output, byte* winners)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ForwardChannels<T>(
+        float* padded, ImageGrid grid, float* weights, float* bias, byte* mask, Vector512<float> scale, T* output, byte* winners)
+        where T : unmanaged
     {
         int stride = grid.PaddedWidth, channels = grid.Channels;
         Vector512<float> w0 = Load(weights, 0, channels), w1 = Load(weights, 1, channels), w2 = Load(weights, 2, channels);
@@ -103,12 +110,18 @@ internal static unsafe class ConvolutionPoolRelu
                 Add(fourth[1], w7, w6, ref bottomLeft, ref bottomRight);
                 Add(fourth[2], w8, w7, ref bottomLeft, ref bottomRight);
                 Add(fourth[3], w8, ref bottomRight);
-                StoreLargest(topLeft, topRight, bottomLeft, bottomRight, output, winners);
+                var largest = PoolWindow.Largest(topLeft, topRight, bottomLeft, bottomRight, out var winner);
+                VectorFloats.Store(Kept.Apply(mask, scale, largest, ref winner), output);
+                VectorBytes.StoreBytes(winner, winners);
+                mask = mask is null ? null : mask + channels;
             }
         }
     }
 
-    private static void BackwardChannels(float* padded, ImageGrid grid, float* gradients, byte* winners, float* weights, float* bias)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BackwardChannels<T>(
+        float* padded, ImageGrid grid, T* gradients, byte* winners, Vector512<float> scale, float* weights, float* bias)
+        where T : unmanaged
     {
         int stride = grid.PaddedWidth, channels = grid.Channels;
         Vector512<float> w0 = Load(weights, 0, channels), w1 = Load(weights, 1, channels), w2 = Load(weights, 2, channels);
@@ -121,10 +134,10 @@ internal static unsafe class ConvolutionPoolRelu
             for (var x = 0; x < grid.Width; x += 2, row += 2, gradients += channels, winners += channels)
             {
                 float* second = row + stride, third = second + stride, fourth = third + stride;
-                var gradient = Vector512.Load(gradients);
+                var gradient = VectorFloats.Load(gradients) * scale;
                 var winner = VectorBytes.LoadBytes(winners);
-                Vector512<float> topLeft = Where(winner, 0, gradient), topRight = Where(winner, 1, gradient);
-                Vector512<float> bottomLeft = Where(winner, 2, gradient), bottomRight = Where(winner, 3, gradient);
+                Vector512<float> topLeft = PoolWindow.Where(winner, 0, gradient), topRight = PoolWindow.Where(winner, 1, gradient);
+                Vector512<float> bottomLeft = PoolWindow.Where(winner, 2, gradient), bottomRight = PoolWindow.Where(winner, 3, gradient);
                 b += topLeft + topRight + (bottomLeft + bottomRight);
                 Add(row[0], topLeft, ref w0);
                 Add(row[1], topLeft, topRight, ref w1, ref w0);
@@ -160,33 +173,6 @@ internal static unsafe class ConvolutionPoolRelu
         Store(weights, 8, channels, w8);
         b.Store(bias);
     }
-
-    /// <summary>The largest of a window and zero, the first where several are equal, as libtorch's pooling chooses.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreLargest(
-        Vector512<float> topLeft, Vector512<float> topRight, Vector512<float> bottomLeft, Vector512<float> bottomRight, float* output, byte* winners)
-    {
-        var largest = Vector512<float>.Zero;
-        var winner = Vector512.Create(Off);
-        Take(topLeft, 0, ref largest, ref winner);
-        Take(topRight, 1, ref largest, ref winner);
-        Take(bottomLeft, 2, ref largest, ref winner);
-        Take(bottomRight, 3, ref largest, ref winner);
-        largest.Store(output);
-        VectorBytes.StoreBytes(winner, winners);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Take(Vector512<float> candidate, int position, ref Vector512<float> largest, ref Vector512<int> winner)
-    {
-        var larger = Vector512.GreaterThan(candidate, largest);
-        largest = Vector512.ConditionalSelect(larger, candidate, largest);
-        winner = Vector512.ConditionalSelect(larger.AsInt32(), Vector512.Create(position), winner);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Where(Vector512<int> winner, int position, Vector512<float> gradient) =>
-        Vector512.ConditionalSelect(Vector512.Equals(winner, Vector512.Create(position)).AsSingle(), gradient, Vector512<float>.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Load(float* weights, int tap, int channels) => Vector512.Load(weights + (tap * channels));

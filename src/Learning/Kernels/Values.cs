@@ -3,8 +3,11 @@ using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Kernels;
 
+/// <summary>The memory of contiguous tensors, which must outlive the spans.</summary>
 internal static class Values
 {
-    /// <summary>The memory of a contiguous float32 tensor, which must outlive the span.</summary>
     public static Span<float> Of(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+
+    /// <summary>Of a bfloat16 tensor, sixteen bits a value.</summary>
+    public static Span<ushort> OfBfloat16(Tensor tensor) => MemoryMarshal.Cast<byte, ushort>(tensor.bytes);
 }

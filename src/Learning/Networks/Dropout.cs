@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Clearsight.Domain;
+using Clearsight.Learning.Data;
 using Clearsight.Learning.Kernels;
 using static TorchSharp.torch;
 
@@ -15,16 +17,14 @@ internal sealed class Dropout
     /// <summary>A decision takes 16 random bits: the rate holds to the nearest 65,536th.</summary>
     private const int Bits = 16;
 
-    private const int DrawsAtOnce = 64;
-
     private readonly RandomStream[] _streams;
-    private readonly uint _dropped;
+    private readonly ushort _dropped;
     private readonly float _scale;
 
     private Dropout(double rate, RandomStream[] streams)
     {
         _streams = streams;
-        _dropped = (uint)Math.Round(rate * (1 << Bits));
+        _dropped = (ushort)Math.Round(rate * (1 << Bits));
         _scale = (float)(1 / (1 - rate));
     }
 
@@ -44,43 +44,56 @@ internal sealed class Dropout
         }
 
         var shape = activations.shape;
-        var mask = empty(shape[0], shape[2], shape[3], shape[1]);
-        var values = Values.Of(mask);
-        var length = values.Length / _streams.Length;
+        var mask = empty(shape[0], shape[2], shape[3], shape[1], dtype: uint8);
+        Draw(mask.bytes);
+        return activations.mul(mask.to_type(activations.dtype).mul_(_scale).permute(0, 3, 1, 2));
+    }
+
+    /// <summary>The same decisions for a kernel that applies them itself.</summary>
+    /// <param name="activations">How many there are, channels-last.</param>
+    /// <returns>In memory of the present dispose scope.</returns>
+    public Kept Draw(long activations)
+    {
+        if (_streams.Length == 0)
+        {
+            return Kept.All;
+        }
+
+        var mask = empty(activations, dtype: uint8).bytes;
+        Draw(mask);
+        return new Kept(mask, _scale);
+    }
+
+    private void Draw(Span<byte> mask)
+    {
+        var length = mask.Length / _streams.Length;
+        Span<ulong> draws = new ulong[((length * sizeof(ushort)) + sizeof(ulong) - 1) / sizeof(ulong)];
         for (var image = 0; image < _streams.Length; image++)
         {
-            Fill(values.Slice(image * length, length), _streams[image]);
-        }
-
-        return activations.mul(mask.to_type(activations.dtype).permute(0, 3, 1, 2));
-    }
-
-    private void Fill(Span<float> mask, RandomStream stream)
-    {
-        Span<ulong> draws = stackalloc ulong[DrawsAtOnce];
-        var decisions = MemoryMarshal.Cast<ulong, ushort>(draws);
-        for (var first = 0; first < mask.Length; first += decisions.Length)
-        {
-            stream.Fill(draws);
-            Decide(decisions, mask[first..Math.Min(first + decisions.Length, mask.Length)]);
+            WideStream.Fill(_streams[image], draws);
+            Decide(MemoryMarshal.Cast<ulong, ushort>(draws), mask.Slice(image * length, length));
         }
     }
 
-    /// <summary>Without branches: a processor cannot guess what is random, and every wrong guess costs it 20 values.</summary>
-    private void Decide(ReadOnlySpan<ushort> decisions, Span<float> mask)
+    /// <summary>
+    /// 1 for what stays, 0 for what is dropped. Without branches: a processor cannot guess what is random, and every wrong
+    /// guess costs it 20 values.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Decide(ReadOnlySpan<ushort> decisions, Span<byte> mask)
     {
-        var (dropped, scale) = (Vector512.Create(_dropped), Vector512.Create(_scale));
+        var dropped = Vector512.Create(_dropped);
         var index = 0;
-        for (; index + Vector512<ushort>.Count <= mask.Length; index += Vector512<ushort>.Count)
+        for (; index + Vector512<byte>.Count <= mask.Length; index += Vector512<byte>.Count)
         {
-            var (lower, upper) = Vector512.Widen(Vector512.Create(decisions[index..]));
-            (Vector512.GreaterThanOrEqual(lower, dropped).AsSingle() & scale).CopyTo(mask[index..]);
-            (Vector512.GreaterThanOrEqual(upper, dropped).AsSingle() & scale).CopyTo(mask[(index + Vector512<uint>.Count)..]);
+            var lower = Vector512.GreaterThanOrEqual(Vector512.Create(decisions[index..]), dropped);
+            var upper = Vector512.GreaterThanOrEqual(Vector512.Create(decisions[(index + Vector512<ushort>.Count)..]), dropped);
+            (Vector512.Narrow(lower, upper) & Vector512<byte>.One).CopyTo(mask[index..]);
         }
 
         for (; index < mask.Length; index++)
         {
-            mask[index] = decisions[index] >= _dropped ? _scale : 0;
+            mask[index] = decisions[index] >= _dropped ? (byte)1 : (byte)0;
         }
     }
 }

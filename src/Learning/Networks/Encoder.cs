@@ -27,7 +27,7 @@ internal sealed class Encoder
         foreach (var layer in _layers)
         {
             beforePooling?.Invoke((signal.shape[2], signal.shape[3]));
-            signal = layer.ApplyPooled(weights, signal, roundUp: true);
+            signal = layer.ApplyPooled(weights, signal, roundUp: true, Dropout.None);
         }
 
         return signal;

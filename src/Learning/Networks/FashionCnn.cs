@@ -41,7 +41,7 @@ public sealed class FashionCnn : Network
         var signal = images;
         foreach (var layer in _features)
         {
-            signal = dropout.Apply(layer.ApplyPooled(weights, signal, roundUp: false));
+            signal = layer.ApplyPooled(weights, signal, roundUp: false, dropout);
         }
 
         var hidden = _hidden.Apply(weights, signal.flatten(1)).relu_();

@@ -29,14 +29,14 @@ internal sealed record Convolution(string Name, int Inputs, int Outputs, bool Re
         nn.functional.conv2d(
             images.to_type(weights.Precision), weights.Reduced($"{Name}.weight"), weights.Reduced($"{Name}.bias"), padding: [1, 1]);
 
-    /// <summary>The layer, 2 × 2 maximum pooling and ReLU.</summary>
+    /// <summary>The layer, 2 × 2 maximum pooling, ReLU and dropout.</summary>
     /// <param name="roundUp">7 becomes 4 instead of 3.</param>
-    public Tensor ApplyPooled(BoundWeights weights, Tensor images, bool roundUp)
+    public Tensor ApplyPooled(BoundWeights weights, Tensor images, bool roundUp, Dropout dropout)
     {
         var weight = weights[$"{Name}.weight"];
         return FirstBlock.Covers(images, weight)
-            ? FirstBlock.Apply(images, weight, weights[$"{Name}.bias"])
-            : Pooling.Rectified(Apply(weights, images), roundUp);
+            ? FirstBlock.Apply(images, weight, weights[$"{Name}.bias"], dropout, weights.Precision)
+            : Pooling.Rectified(Apply(weights, images), roundUp, dropout);
     }
 
     /// <summary>ReLU, nearest upsampling, and the layer.</summary>
@@ -84,13 +84,18 @@ internal static class Pooling
 {
     /// <summary>
     /// 2 × 2 maximum, then the rectifier: the same function as the other way round, with a quarter of the work and of
-    /// the memory for the rectifier.
+    /// the memory for the rectifier. Then dropout.
     /// </summary>
     /// <param name="roundUp">7 becomes 4 instead of 3.</param>
-    public static Tensor Rectified(Tensor images, bool roundUp)
+    public static Tensor Rectified(Tensor images, bool roundUp, Dropout dropout)
     {
+        if (PoolBlock.Covers(images))
+        {
+            return PoolBlock.Apply(images, roundUp, dropout);
+        }
+
         var pooled = nn.functional.max_pool2d(images, [2, 2], strides: [2, 2], ceil_mode: roundUp);
-        return pooled.relu_();
+        return dropout.Apply(pooled.relu_());
     }
 
     public static string Describe(OnnxGraph graph, string images, bool roundUp) => graph.Relu(graph.MaxPool(images, roundUp));

@@ -1,4 +1,6 @@
+using Clearsight.Domain;
 using Clearsight.Learning.Kernels;
+using Clearsight.Learning.Networks;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
 
@@ -18,7 +20,55 @@ public sealed class BlockTests
         var plain = Functional.relu(Functional.max_pool2d(Functional.conv2d(images, weight, bias, padding: [1, 1]), 2));
 
         Assert.True(FirstBlock.Covers(images, weight));
-        AssertSame(plain, FirstBlock.Apply(images, weight, bias), flat);
+        AssertSame(plain, FirstBlock.Apply(images, weight, bias, Dropout.None, ScalarType.Float32), flat);
+    }
+
+    [Fact]
+    public void The_first_block_drops_what_dropout_drops()
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(5);
+        var images = rand(3, 1, 28, 28);
+        var flat = (randn(10 * 32) * 0.3).detach().requires_grad_(true);
+        var (weight, bias) = (flat.narrow(0, 0, 288).view(32, 1, 3, 3), flat.narrow(0, 288, 32));
+        var kept = FirstBlock.Apply(images, weight, bias, Dropout.None, ScalarType.Float32);
+
+        AssertSame(HalfDropped(3).Apply(kept), FirstBlock.Apply(images, weight, bias, HalfDropped(3), ScalarType.Float32), flat);
+    }
+
+    [Fact]
+    public void The_first_block_rounds_to_bfloat16_as_libtorch_does()
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(6);
+        var (images, weight, bias) = (rand(2, 1, 28, 28), randn(32, 1, 3, 3), randn(32));
+        var exact = FirstBlock.Apply(images, weight, bias, Dropout.None, ScalarType.Float32);
+
+        var rounded = FirstBlock.Apply(images, weight, bias, Dropout.None, ScalarType.BFloat16);
+
+        Assert.True(exact.to(ScalarType.BFloat16).eq(rounded).all().item<bool>());
+    }
+
+    [Theory]
+    [InlineData(14, 14, 64, false)]
+    [InlineData(7, 7, 128, false)]
+    [InlineData(7, 7, 16, true)]
+    [InlineData(5, 8, 32, true)]
+    [InlineData(5, 8, 32, false)]
+    [InlineData(1, 1, 16, true)]
+    public void The_pooling_passes_its_gradients_through_the_graph(int height, int width, int channels, bool roundUp)
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(8);
+        foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
+        {
+            var signal = randn(3, height, width, channels).to(type).permute(0, 3, 1, 2).requires_grad_(true);
+            Tensor Pooled() => Functional.relu(Functional.max_pool2d(signal, 2, ceil_mode: roundUp));
+
+            Assert.True(PoolBlock.Covers(signal));
+            AssertSame(Pooled(), PoolBlock.Apply(signal, roundUp, Dropout.None), signal);
+            AssertSame(HalfDropped(3).Apply(Pooled()), PoolBlock.Apply(signal, roundUp, HalfDropped(3)), signal);
+        }
     }
 
     [Fact]
@@ -48,18 +98,24 @@ public sealed class BlockTests
         Assert.False(FirstBlock.Covers(zeros(1, 1, 512, 512), weight));
         Assert.False(FirstBlock.Covers(zeros(1, 1, 28, 28, dtype: ScalarType.Float64), weight));
         Assert.False(FirstBlock.Covers(zeros(1, 1, 28, 28), zeros(8, 1, 3, 3)));
+        Assert.False(PoolBlock.Covers(zeros(1, 8, 4, 4)));
+        Assert.False(PoolBlock.Covers(zeros(1, 16, 4, 4, dtype: ScalarType.Float64)));
         Assert.False(LastBlock.Covers(signal, one, 27, 28));
         Assert.False(LastBlock.Covers(zeros(1, 64, 7, 7), one, 14, 14));
         Assert.False(LastBlock.Covers(zeros(1, 64, 140, 140), one, 280, 280));
         Assert.False(LastBlock.Covers(signal, one.to(ScalarType.Float64), 28, 28));
     }
 
+    /// <summary>Doubling is exact in every precision, so that both ways round alike.</summary>
+    private static Dropout HalfDropped(int images) =>
+        Dropout.Of(0.5, [.. Enumerable.Range(0, images).Select(image => new RandomStream(1, $"{image}"))]);
+
     private static void AssertSame(Tensor expected, Tensor actual, params Tensor[] inputs)
     {
         Close(expected.detach(), actual.detach());
         var gradient = randn(expected.shape);
         var expectedGradients = autograd.grad([expected], inputs, [gradient.to(expected.dtype)]);
-        foreach (var (one, other) in expectedGradients.Zip(autograd.grad([actual], inputs, [gradient])))
+        foreach (var (one, other) in expectedGradients.Zip(autograd.grad([actual], inputs, [gradient.to(actual.dtype)])))
         {
             Close(one, other);
         }

@@ -27,10 +27,10 @@ public sealed class ConvolutionPoolReluTests
         var output = new float[count * grid.OutputsPerImage];
         var winners = new byte[output.Length];
         var taps = Floats(weight.detach().reshape(channels, 9).t());
-        ConvolutionPoolRelu.Forward(Floats(images), grid, taps, Floats(bias.detach()), output, winners);
+        ConvolutionPoolRelu.Forward<float>(Floats(images), grid, taps, Floats(bias.detach()), Kept.All, output, winners);
         var weightGradients = new float[taps.Length];
         var biasGradients = new float[channels];
-        ConvolutionPoolRelu.Backward(Floats(images), grid, Floats(gradient.permute(0, 2, 3, 1)), winners, weightGradients, biasGradients);
+        ConvolutionPoolRelu.Backward<float>(Floats(images), grid, Floats(gradient.permute(0, 2, 3, 1)), winners, 1, weightGradients, biasGradients);
 
         Close(expected.detach().permute(0, 2, 3, 1), output);
         Close(expectedGradients[0].reshape(channels, 9).t(), weightGradients);
@@ -41,7 +41,8 @@ public sealed class ConvolutionPoolReluTests
     public void A_shape_that_it_does_not_cover_is_refused()
     {
         var grid = new ImageGrid(1, 7, 28, 16);
-        Assert.Throws<ArgumentException>(() => ConvolutionPoolRelu.Forward(new float[196], grid, new float[144], new float[16], new float[4_000], new byte[4_000]));
+        Assert.Throws<ArgumentException>(
+            () => ConvolutionPoolRelu.Forward<float>(new float[196], grid, new float[144], new float[16], Kept.All, new float[4_000], new byte[4_000]));
     }
 
     private static float[] Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.contiguous().bytes).ToArray();
