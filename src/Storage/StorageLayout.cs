@@ -12,6 +12,7 @@ namespace Clearsight.Storage;
 /// models/.staging-{random}/         a version being written or removed; swept at the next start
 /// jobs/{id}/checkpoints/            what a training can go on from
 /// jobs/{id}/output/                 the model's files, until they are registered
+/// jobs/{id}/artifacts/              the pages that a report ended with
 /// jobs/.deleted-{id}/               a job being removed; swept at the next start
 /// </code>
 /// Names and ids are checked here once more, so that no path can lead outside.
@@ -26,6 +27,8 @@ public sealed class StorageLayout(IOptions<StorageOptions> options)
     public string CheckpointFolder(string jobId) => Path.Combine(JobFolder(jobId), "checkpoints");
 
     public string OutputFolder(string jobId) => Path.Combine(JobFolder(jobId), "output");
+
+    internal string ArtifactFolder(string jobId) => Path.Combine(JobFolder(jobId), "artifacts");
 
     internal string DatabaseFile => Path.Combine(Root, "clearsight.db");
 

@@ -32,6 +32,7 @@ public static class StorageRegistration
         services.AddSingleton<JobSignals>();
         services.AddSingleton<IJobStore, JobStore>();
         services.AddSingleton<CheckpointFiles>();
+        services.AddSingleton<ArtifactFiles>();
         services.AddSingleton<IModelRegistry, ModelRegistry>();
         services.AddSingleton<ISelectionStore, SelectionStore>();
         services.AddSingleton(provider => new IdempotencyStore(

@@ -9,8 +9,8 @@ namespace Clearsight.Workers;
 internal sealed class BaseModels(IJobStore store, IModelRegistry registry)
 {
     /// <summary>
-    /// The version that the row names or, where it names none, what the job before it left. Null for a training that
-    /// takes over nothing.
+    /// The version that the row names or, where it names none, what the nearest job before it that could leave one left.
+    /// Null for a training that takes over nothing.
     /// </summary>
     /// <exception cref="TrainingFailedException">There is none, or it has no such encoder.</exception>
     public async Task<ModelVersion?> ResolveAsync(TrainingJob job, CancellationToken cancellationToken)
@@ -31,8 +31,15 @@ internal sealed class BaseModels(IJobStore store, IModelRegistry registry)
 
     private async Task<ModelReference> ModelOfPredecessorAsync(TrainingJob job, CancellationToken cancellationToken)
     {
-        var predecessor = job.After is null ? null : await store.FindAsync(job.After, cancellationToken);
-        return predecessor?.Model
-            ?? throw new TrainingFailedException("The job names no base model, and comes after no job that left one: send it again with baseModel.");
+        for (var id = job.After; id is not null && await store.FindAsync(id, cancellationToken) is { } before; id = before.After)
+        {
+            // In a report a classifier is trained between the denoiser and what takes over its encoder.
+            if (before is { Network: NetworkIds.DenoisingAutoencoder, Model: { } model })
+            {
+                return model;
+            }
+        }
+
+        throw new TrainingFailedException("The job names no base model, and comes after no job that left one: send it again with baseModel.");
     }
 }

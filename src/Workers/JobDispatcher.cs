@@ -4,12 +4,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Clearsight.Workers;
 
-/// <summary>Decides what a queued job waits for: nothing, so that a worker may start it, or the job it comes after.</summary>
+/// <summary>
+/// Decides what a job waits for: nothing, so that a worker may start it, or the job it comes after; a report waits for
+/// its parts.
+/// </summary>
 internal sealed class JobDispatcher(IJobStore store, HangfireJobQueue queue, TimeProvider time, ILogger<JobDispatcher> logger)
 {
     /// <summary>Whether the job may start now. One whose predecessor can no longer succeed is failed here.</summary>
     public async Task<bool> MayStartAsync(TrainingJob job, CancellationToken cancellationToken)
     {
+        if (job.IsReport)
+        {
+            return (await store.ReportAsync(job.Id, cancellationToken)).IsDue;
+        }
+
         if (job.After is null)
         {
             return true;
@@ -30,7 +38,7 @@ internal sealed class JobDispatcher(IJobStore store, HangfireJobQueue queue, Tim
         return false;
     }
 
-    /// <summary>Says "go" for a queued job that may start.</summary>
+    /// <summary>Says "go" for a job that may start.</summary>
     public async Task DispatchAsync(TrainingJob job, CancellationToken cancellationToken)
     {
         if (await MayStartAsync(job, cancellationToken))
@@ -39,23 +47,29 @@ internal sealed class JobDispatcher(IJobStore store, HangfireJobQueue queue, Tim
         }
     }
 
-    /// <summary>Starts, or fails, the jobs that were waiting for one that is finished now.</summary>
-    public async Task DispatchAfterAsync(string finishedJobId, CancellationToken cancellationToken)
+    /// <summary>Starts, or fails, the jobs that were waiting for one that is finished now, or for the report it was a part of.</summary>
+    public async Task DispatchAfterAsync(TrainingJob finished, CancellationToken cancellationToken)
     {
         foreach (var job in await store.ListAllAsync([JobStatus.Queued], cancellationToken))
         {
-            if (job.After == finishedJobId)
+            if (job.After == finished.Id && !job.IsReport)
             {
                 await DispatchAsync(job, cancellationToken);
             }
+        }
+
+        if (finished.Parent is { } parent && await store.FindAsync(parent, cancellationToken) is { } report)
+        {
+            await (report.Status.IsFinished() ? DispatchAfterAsync(report, cancellationToken) : DispatchAsync(report, cancellationToken));
         }
     }
 
     private async Task FailAsync(TrainingJob job, string problem, CancellationToken cancellationToken)
     {
+        TrainingJob failed;
         try
         {
-            await store.UpdateAsync(job.Id, row => row.Fail(problem, time.GetUtcNow()), job.Attempt, cancellationToken);
+            failed = await store.UpdateAsync(job.Id, row => row.Fail(problem, time.GetUtcNow()), job.Attempt, cancellationToken);
         }
         catch (ConflictException conflict)
         {
@@ -64,6 +78,6 @@ internal sealed class JobDispatcher(IJobStore store, HangfireJobQueue queue, Tim
         }
 
         await new JobLog(store, job.Id, logger).ReportAsync(problem);
-        await DispatchAfterAsync(job.Id, cancellationToken);
+        await DispatchAfterAsync(failed, cancellationToken);
     }
 }

@@ -50,8 +50,9 @@ internal sealed class Reconciler(
     {
         foreach (var job in await store.ListAllAsync([JobStatus.Running, JobStatus.Canceling], cancellationToken))
         {
-            // Asked after the rows were read: a job that ended in between is no longer held when it is read again.
-            if (roster.IsRunning(job.Id))
+            // A report runs as long as its parts do, without a worker. The roster is asked after the rows were read: a job
+            // that ended in between is no longer held when it is read again.
+            if (job.IsReport || roster.IsRunning(job.Id))
             {
                 continue;
             }
@@ -72,9 +73,9 @@ internal sealed class Reconciler(
     private async Task QueueAsync(CancellationToken cancellationToken)
     {
         var entries = queue.Entries();
-        foreach (var job in await store.ListAllAsync([JobStatus.Queued], cancellationToken))
+        foreach (var job in await store.ListAllAsync([JobStatus.Queued, JobStatus.Running], cancellationToken))
         {
-            if (!entries.Contains(job.Id))
+            if ((job.Status == JobStatus.Queued || job.IsReport) && !entries.Contains(job.Id))
             {
                 await dispatcher.DispatchAsync(job, cancellationToken);
             }

@@ -7,11 +7,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Clearsight.Workers;
 
-/// <summary>Takes a job from "go" to its end. What Hangfire calls; the row decides whether there is anything to do.</summary>
+/// <summary>Takes a job from "go" to its end; a report from the end of its last part on. What Hangfire calls; the row decides whether there is anything to do.</summary>
 internal sealed class TrainingWorker(
     IJobStore store,
     JobDispatcher dispatcher,
     JobTraining training,
+    ReportWriter reports,
     WorkerRoster roster,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -24,7 +25,7 @@ internal sealed class TrainingWorker(
     /// <param name="aborted">From Hangfire: the host has waited long enough.</param>
     [Queue(HangfireJobQueue.Name)]
     [AutomaticRetry(Attempts = 0)]
-    [JobDisplayName("Train {0}")]
+    [JobDisplayName("Job {0}")]
     public async Task RunAsync(string jobId, CancellationToken aborted)
     {
         // Gives the lines of this job a trace id, which a failed job names.
@@ -35,7 +36,7 @@ internal sealed class TrainingWorker(
             using var slot = roster.Occupy(jobId);
             if (await StartAsync(jobId, slot, aborted) is { } job && await EndAsync(job, slot, aborted) is { } ended && ended.Status.IsFinished())
             {
-                await dispatcher.DispatchAfterAsync(jobId, aborted);
+                await dispatcher.DispatchAfterAsync(ended, aborted);
             }
         }
         catch (Exception problem)
@@ -53,7 +54,7 @@ internal sealed class TrainingWorker(
         }
 
         var job = await store.FindAsync(jobId, cancellationToken);
-        if (job?.Status != JobStatus.Queued)
+        if (job is not { Status: JobStatus.Queued } and not { Status: JobStatus.Running, IsReport: true })
         {
             logger.LogInformation("Job {JobId} is {Status}; there is nothing to start", jobId, job?.Status.ToName() ?? "gone");
             return null;
@@ -61,8 +62,14 @@ internal sealed class TrainingWorker(
 
         if (!await dispatcher.MayStartAsync(job, cancellationToken))
         {
-            logger.LogInformation("Job {JobId} comes after {Predecessor}, which has not succeeded", jobId, job.After);
+            logger.LogInformation("Job {JobId} comes after others that have not succeeded", jobId);
             return null;
+        }
+
+        // A report runs since its first part does.
+        if (job.Status == JobStatus.Running)
+        {
+            return job;
         }
 
         try
@@ -83,7 +90,7 @@ internal sealed class TrainingWorker(
         Func<TrainingJob, TrainingJob> end;
         try
         {
-            end = await training.RunAsync(job, slot, log, aborted);
+            end = job.IsReport ? await reports.RunAsync(job, log) : await training.RunAsync(job, slot, log, aborted);
         }
         catch (DomainException problem)
         {
@@ -93,7 +100,7 @@ internal sealed class TrainingWorker(
         catch (Exception problem)
         {
             logger.LogError(problem, "Job {JobId} failed", job.Id);
-            end = row => row.Fail($"The training ended on an unexpected error; the host's log has it under the trace {Activity.Current?.TraceId}.", time.GetUtcNow());
+            end = row => row.Fail($"The job ended on an unexpected error; the host's log has it under the trace {Activity.Current?.TraceId}.", time.GetUtcNow());
         }
 
         try

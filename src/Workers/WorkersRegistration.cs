@@ -48,6 +48,7 @@ public static class WorkersRegistration
         services.AddSingleton<PlanBuilder>();
         services.AddSingleton<ModelPublisher>();
         services.AddSingleton<JobTraining>();
+        services.AddSingleton<ReportWriter>();
         services.AddSingleton<JobDispatcher>();
         services.AddSingleton<TrainingWorker>();
 

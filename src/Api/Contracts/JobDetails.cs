@@ -4,13 +4,18 @@ using Clearsight.Domain.Models;
 
 namespace Clearsight.Api.Contracts;
 
-/// <summary>A training job.</summary>
+/// <summary>A training job, or a report, which trainings are the parts of.</summary>
+/// <param name="Task">Null for a report, as are network and model name: its parts have one each.</param>
 /// <param name="Attempt">How often it was started.</param>
-/// <param name="Hyperparameters">Those that mean something to the recipe, by name.</param>
+/// <param name="Hyperparameters">Those that mean something to the recipe, by name; none for a report.</param>
 /// <param name="BaseModel">The version whose encoder it takes over; null while the job it comes after has not made it yet.</param>
+/// <param name="Dataset">What it trains on; of a report, what the classifiers are compared on.</param>
 /// <param name="ModelName">The name that the new version goes under.</param>
+/// <param name="After">The job that must have succeeded before this one starts.</param>
+/// <param name="Parent">The report that it is a part of.</param>
+/// <param name="Parts">The ids of a report's trainings, in the order in which they run; empty for a training.</param>
 /// <param name="PauseRequested">It pauses at the next mini-batch.</param>
-/// <param name="Progress">Where it stands; null until it trains.</param>
+/// <param name="Progress">Where it stands; of a report, the sum over its parts.</param>
 /// <param name="Metrics">The newest value of each, by key such as <c>validation/loss</c>.</param>
 /// <param name="Best">The epoch whose weights become the model, so far.</param>
 /// <param name="StoppedEarly">It ended before its last epoch, as it no longer got better.</param>
@@ -19,8 +24,8 @@ namespace Clearsight.Api.Contracts;
 public sealed record JobDetails(
     string Id,
     string Recipe,
-    TaskKind Task,
-    string Network,
+    TaskKind? Task,
+    string? Network,
     JobStatus Status,
     DateTimeOffset CreatedAt,
     DateTimeOffset? StartedAt,
@@ -29,9 +34,11 @@ public sealed record JobDetails(
     IReadOnlyDictionary<string, object> Hyperparameters,
     string Dataset,
     ModelName? BaseModel,
-    string ModelName,
+    string? ModelName,
     SelectionRule Select,
     string? After,
+    string? Parent,
+    IReadOnlyList<string> Parts,
     bool PauseRequested,
     JobProgress? Progress,
     IReadOnlyDictionary<string, double> Metrics,
@@ -45,19 +52,21 @@ public sealed record JobDetails(
     internal static JobDetails Of(TrainingJob job) => new(
         job.Id,
         job.Recipe,
-        job.Task,
-        job.Network,
+        job.IsReport ? null : job.Task,
+        job.IsReport ? null : job.Network,
         job.Status,
         job.CreatedAt,
         job.StartedAt,
         job.FinishedAt,
         job.Attempt,
-        HyperparameterValues.Of(job.Recipe, job.Hyperparameters),
+        HyperparameterValues.Of(job),
         job.Dataset,
         job.BaseModel is null ? null : Contracts.ModelName.Of(job.BaseModel),
-        job.ModelName,
+        job.IsReport ? null : job.ModelName,
         job.Select,
         job.After,
+        job.Parent,
+        job.Parts,
         job.PauseRequested,
         job.Progress,
         job.Metrics,
@@ -70,8 +79,8 @@ public sealed record JobDetails(
 }
 
 /// <summary>Where to go from here.</summary>
-public sealed record JobLinks(string Self, string Metrics, string Events, string Logs, string Checkpoints)
+public sealed record JobLinks(string Self, string Metrics, string Events, string Logs, string Checkpoints, string Artifacts)
 {
     internal static JobLinks Of(string id) =>
-        new($"/jobs/{id}", $"/jobs/{id}/metrics", $"/jobs/{id}/events", $"/jobs/{id}/logs", $"/jobs/{id}/checkpoints");
+        new($"/jobs/{id}", $"/jobs/{id}/metrics", $"/jobs/{id}/events", $"/jobs/{id}/logs", $"/jobs/{id}/checkpoints", $"/jobs/{id}/artifacts");
 }

@@ -10,10 +10,10 @@ public sealed record JobRequest
     /// <summary>The id of a recipe, which gives every value that the request leaves out.</summary>
     public required string Recipe { get; init; }
 
-    /// <summary>Overrides by name, within the recipe's ranges.</summary>
+    /// <summary>Overrides by name, within the recipe's ranges; in a report for every part that has them.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Hyperparameters { get; init; }
 
-    /// <summary>The name of a data set; the recipe's own if left out.</summary>
+    /// <summary>The name of a data set; the recipe's own if left out. In a report it is for every part.</summary>
     public string? Dataset { get; init; }
 
     /// <summary>
@@ -32,6 +32,9 @@ public sealed record JobRequest
     /// <summary>The id of a job that must have succeeded before this one starts.</summary>
     public string? After { get; init; }
 
-    /// <summary>Free labels by which jobs can be found again.</summary>
+    /// <summary>Free labels by which jobs can be found again; the parts of a report get them too.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>For the recipe <c>report</c>: what its parts do otherwise than by default.</summary>
+    public ReportPartsRequest? Parts { get; init; }
 }

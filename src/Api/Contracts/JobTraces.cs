@@ -22,3 +22,14 @@ public sealed record CheckpointDetails(int Epoch, long SizeBytes, DateTimeOffset
     internal static CheckpointDetails Of(CheckpointFile file, TrainingJob job) =>
         new(file.Epoch, file.SizeBytes, file.CreatedAt, file.Epoch == job.Best?.Epoch, $"/jobs/{job.Id}/checkpoints/{file.Epoch}");
 }
+
+/// <summary>The pages that a report ended with; none of a training.</summary>
+public sealed record JobArtifacts(IReadOnlyList<ArtifactDetails> Items);
+
+/// <param name="Name">The file's name.</param>
+/// <param name="Href">Where to get it.</param>
+public sealed record ArtifactDetails(string Name, string ContentType, long SizeBytes, DateTimeOffset CreatedAt, string Href)
+{
+    internal static ArtifactDetails Of(ArtifactFile file, string contentType, string jobId) =>
+        new(file.Name, contentType, file.SizeBytes, file.CreatedAt, $"/jobs/{jobId}/artifacts/{file.Name}");
+}

@@ -36,6 +36,7 @@ internal static class EndpointMap
         RecipeEndpoints.Map(app);
         JobEndpoints.Map(app);
         JobTraceEndpoints.Map(app);
+        JobArtifactEndpoints.Map(app);
         JobEventsEndpoint.Map(app);
         ModelEndpoints.Map(app);
         EvaluationEndpoints.Map(app);

@@ -18,8 +18,10 @@ internal static class JobEndpoints
     {
         var group = routes.MapGroup("/jobs").WithTags("Jobs");
         group.MapPost("/", CreateAsync).WithName("CreateJob")
-            .WithSummary("Takes a training job in.")
+            .WithSummary("Takes a training job, or a report of several, in.")
             .WithDescription("Answers 202 when the job waits for a worker, or 200 with what it would train when `dryRun` is true. "
+                + "The recipe `report` makes a job with three parts, jobs as any other: a denoiser, then a classifier, then a classifier on that denoiser's encoder. "
+                + "At its end it compares them, and has the comparison as its artifacts. Pausing, resuming, canceling and retrying it does so with its parts. "
                 + "With an `Idempotency-Key` the same request is taken in once only within 24 hours, and gets the first answer again.")
             .WithMetadata(new RequestSizeLimitAttribute(BodyBytes))
             .Fails(400, 409, 413, 415, 422)
@@ -35,8 +37,8 @@ internal static class JobEndpoints
             .Fails(404)
             .WithResponseExample(Example);
         group.MapDelete("/{id}", DeleteAsync).WithName("DeleteJob")
-            .WithSummary("Removes a finished job with its metrics, log and checkpoints.")
-            .WithDescription("Refused while a model version that it made exists, or an unfinished job comes after it.")
+            .WithSummary("Removes a finished job with its metrics, log and checkpoints; a report with its parts and pages.")
+            .WithDescription("Refused while a model version that it or one of its parts made exists, or an unfinished job comes after it. A part goes with its report only.")
             .Fails(404, 409);
         group.MapPost("/{id}/cancel", CancelAsync).WithName("CancelJob")
             .WithSummary("Ends a job. One that runs ends within a mini-batch or a second.")
@@ -68,12 +70,27 @@ internal static class JobEndpoints
     {
         if (dryRun)
         {
-            var job = await planner.PlanAsync(request, creation.NewId(), cancellationToken);
-            var seconds = await estimates.SecondsAsync(job.Network, job.Dataset, job.Hyperparameters, cancellationToken);
-            return TypedResults.Ok(JobPlan.Of(job, seconds));
+            return TypedResults.Ok(await PlanAsync(await planner.PlanAsync(request, creation.NewId(), cancellationToken), estimates, cancellationToken));
         }
 
         return Accepted(await creation.CreateAsync(request, idempotencyKey, cancellationToken));
+    }
+
+    /// <param name="jobs">A training, or a report and its parts.</param>
+    private static async Task<JobPlan> PlanAsync(IReadOnlyList<TrainingJob> jobs, DurationEstimates estimates, CancellationToken cancellationToken)
+    {
+        if (!jobs[0].IsReport)
+        {
+            return JobPlan.Of(jobs[0], await estimates.SecondsAsync(jobs[0].Network, jobs[0].Dataset, jobs[0].Hyperparameters, cancellationToken), []);
+        }
+
+        var parts = new List<JobPlan>();
+        foreach (var part in jobs.Skip(1))
+        {
+            parts.Add(await PlanAsync([part], estimates, cancellationToken));
+        }
+
+        return JobPlan.Of(jobs[0], DurationEstimates.Sum(parts.Select(part => part.ExpectedSeconds)), parts);
     }
 
     private static async Task<Ok<ListPage<JobDetails>>> ListAsync(
@@ -144,6 +161,8 @@ internal static class JobEndpoints
           "modelName": "fashion-classifier",
           "select": "ifBetter",
           "after": null,
+          "parent": null,
+          "parts": [],
           "pauseRequested": false,
           "progress": { "epoch": 4, "epochs": 15, "step": 1519, "steps": 6330, "etaSeconds": 302.7, "imagesPerSecond": 2034.5, "fraction": 0.24 },
           "metrics": { "train/loss": 0.321, "validation/loss": 0.298, "validation/accuracy": 0.893 },
@@ -157,7 +176,8 @@ internal static class JobEndpoints
             "metrics": "/jobs/0198f3a1c2d47e5f8a9b0c1d2e3f4a5b/metrics",
             "events": "/jobs/0198f3a1c2d47e5f8a9b0c1d2e3f4a5b/events",
             "logs": "/jobs/0198f3a1c2d47e5f8a9b0c1d2e3f4a5b/logs",
-            "checkpoints": "/jobs/0198f3a1c2d47e5f8a9b0c1d2e3f4a5b/checkpoints"
+            "checkpoints": "/jobs/0198f3a1c2d47e5f8a9b0c1d2e3f4a5b/checkpoints",
+            "artifacts": "/jobs/0198f3a1c2d47e5f8a9b0c1d2e3f4a5b/artifacts"
           }
         }
         """;
@@ -174,7 +194,8 @@ internal static class JobEndpoints
           "select": "ifBetter",
           "after": null,
           "tags": { "why": "trial" },
-          "expectedSeconds": 20.5
+          "expectedSeconds": 20.5,
+          "parts": []
         }
         """;
 }

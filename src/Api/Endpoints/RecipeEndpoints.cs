@@ -29,18 +29,35 @@ internal static class RecipeEndpoints
             items.Add(await DetailsAsync(recipe, estimates, cancellationToken));
         }
 
+        items.Add(await ReportAsync(estimates, cancellationToken));
         return TypedResults.Ok(new RecipeList(items));
     }
 
     /// <param name="id">The recipe's id.</param>
     internal static async Task<Ok<RecipeDetails>> GetAsync(string id, DurationEstimates estimates, CancellationToken cancellationToken)
     {
+        if (id == ReportRecipe.Id)
+        {
+            return TypedResults.Ok(await ReportAsync(estimates, cancellationToken));
+        }
+
         var recipe = RecipeCatalog.Find(id) ?? throw new NotFoundException($"There is no recipe '{id}'; GET /recipes lists them.");
         return TypedResults.Ok(await DetailsAsync(recipe, estimates, cancellationToken));
     }
 
     private static async Task<RecipeDetails> DetailsAsync(Recipe recipe, DurationEstimates estimates, CancellationToken cancellationToken) =>
         RecipeDetails.Of(recipe, await estimates.SecondsAsync(recipe.Network, recipe.Dataset, recipe.Defaults, cancellationToken));
+
+    private static async Task<RecipeDetails> ReportAsync(DurationEstimates estimates, CancellationToken cancellationToken)
+    {
+        var parts = new List<double?>();
+        foreach (var recipe in ReportRecipe.Roles.Select(role => role.Default))
+        {
+            parts.Add(await estimates.SecondsAsync(recipe.Network, recipe.Dataset, recipe.Defaults, cancellationToken));
+        }
+
+        return RecipeDetails.OfReport(DurationEstimates.Sum(parts));
+    }
 
     private const string Example = """
         {
@@ -57,7 +74,8 @@ internal static class RecipeEndpoints
             "optimizer": { "kind": "choice", "default": "adamW", "description": "Adam, or AdamW with decoupled weight decay.", "choices": ["adam", "adamW"] },
             "flip": { "kind": "flag", "default": true, "description": "Mirror half of the training images left to right." }
           },
-          "expectedSeconds": 402.5
+          "expectedSeconds": 402.5,
+          "parts": []
         }
         """;
 }

@@ -16,17 +16,10 @@ internal sealed class DurationEstimates(TrainingSpeeds speeds, IDatasetCatalog d
             return null;
         }
 
-        var images = Math.Max(0, card.TrainCount - hyperparameters.ValidationCount);
-        if (hyperparameters.TrainLimit > 0)
-        {
-            images = Math.Min(images, hyperparameters.TrainLimit);
-        }
-
-        if (hyperparameters.SamplesPerClass > 0)
-        {
-            images = Math.Min(images, hyperparameters.SamplesPerClass * card.Classes.Count);
-        }
-
-        return Math.Round((double)images * hyperparameters.Epochs / imagesPerSecond, 1);
+        return Math.Round((double)hyperparameters.TrainingImages(card) * hyperparameters.Epochs / imagesPerSecond, 1);
     }
+
+    /// <summary>Of trainings one after the other; null where one is not known.</summary>
+    public static double? Sum(IEnumerable<double?> seconds) =>
+        seconds.Aggregate((double?)0, (sum, next) => sum + next) is { } total ? Math.Round(total, 1) : null;
 }

@@ -54,7 +54,7 @@ internal sealed class JobCreation(
     }
 
     /// <summary>A new id for a job, 32 hexadecimal digits that sort by time.</summary>
-    public string NewId() => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+    public string NewId() => TrainingJob.NewId(time.GetUtcNow());
 
     private async Task<JobDetails> FirstAnswerAsync(JobRequest request, string key, string id, CancellationToken cancellationToken)
     {
@@ -77,22 +77,30 @@ internal sealed class JobCreation(
 
     private async Task<JobDetails> AddAsync(JobRequest request, string id, CancellationToken cancellationToken)
     {
-        var job = await planner.PlanAsync(request, id, cancellationToken);
+        var jobs = await planner.PlanAsync(request, id, cancellationToken);
         var waiting = await store.CountAsync(new JobFilter([JobStatus.Queued]), cancellationToken);
-        if (waiting >= options.Value.QueueLimit)
+        if (waiting + jobs.Count > options.Value.QueueLimit)
         {
-            throw new BusyException($"{waiting} jobs are waiting already, as many as Jobs:QueueLimit allows; try again when one has ended.", TimeSpan.FromSeconds(60));
+            throw new BusyException($"{waiting} jobs are waiting already, and Jobs:QueueLimit allows {options.Value.QueueLimit}; try again when one has ended.", TimeSpan.FromSeconds(60));
         }
 
         // No token from here: whether the client still listens must not decide whether a row that is written gets its "go".
-        await store.AddAsync(job, CancellationToken.None);
-        await GoAsync(job, CancellationToken.None);
-        return JobDetails.Of(job);
+        await store.AddAsync(jobs, CancellationToken.None);
+        await GoAsync(jobs[0], CancellationToken.None);
+        return JobDetails.Of(jobs[0]);
     }
 
-    /// <summary>Says "go" for a queued job, unless it has to wait for another; then the worker does, when that has succeeded.</summary>
+    /// <summary>
+    /// Says "go" for a queued job, unless it has to wait for another; then the worker does, when that has succeeded. A
+    /// report goes on with the part that has not.
+    /// </summary>
     public async Task GoAsync(TrainingJob job, CancellationToken cancellationToken)
     {
+        if (job.IsReport && (await store.ReportAsync(job.Id, cancellationToken)).Current is { } part)
+        {
+            job = part;
+        }
+
         // Read after the row was written: a job that succeeds in between is seen here, or sees the row.
         if (job.After is null || (await store.FindAsync(job.After, cancellationToken))?.Status == JobStatus.Succeeded)
         {

@@ -6,7 +6,7 @@ namespace Clearsight.Api.Models;
 
 /// <summary>
 /// Registers the models that come with the program where the registry does not have them yet, and lets them serve
-/// their tasks where nothing ever did: a fresh host answers in its first second.
+/// their tasks where nothing ever did: a fresh host answers in its first second. One that was deleted stays away.
 /// </summary>
 internal sealed class ShippedModels(
     IModelRegistry registry,
@@ -21,7 +21,14 @@ internal sealed class ShippedModels(
         var registered = new Dictionary<ModelReference, ModelVersion>();
         foreach (var model in await ShippedModel.ReadAllAsync(directory, cancellationToken))
         {
-            registered[model.Reference] = await FindAsync(model, cancellationToken) ?? await RegisterAsync(model, registered, cancellationToken);
+            if (await FindAsync(model, cancellationToken) is { } present)
+            {
+                registered[model.Reference] = present;
+            }
+            else if (!await registry.WasDeletedAsync(model.Reference.Name, model.Digest, cancellationToken))
+            {
+                registered[model.Reference] = await RegisterAsync(model, registered, cancellationToken);
+            }
         }
 
         foreach (var task in TaskKinds.All)

@@ -6,7 +6,11 @@ namespace Clearsight.Domain.Jobs;
 public interface IJobStore
 {
     /// <exception cref="NotFoundException">The job it comes after does not exist.</exception>
-    Task AddAsync(TrainingJob job, CancellationToken cancellationToken);
+    Task AddAsync(TrainingJob job, CancellationToken cancellationToken) => AddAsync([job], cancellationToken);
+
+    /// <summary>A report and its parts: all of them, or none.</summary>
+    /// <exception cref="NotFoundException">A job that one of them comes after does not exist.</exception>
+    Task AddAsync(IReadOnlyList<TrainingJob> jobs, CancellationToken cancellationToken);
 
     Task<TrainingJob?> FindAsync(string id, CancellationToken cancellationToken);
 
@@ -18,14 +22,19 @@ public interface IJobStore
     /// <summary>
     /// Reads the job, applies <paramref name="change"/> and writes the result, again from the start where another
     /// writer came between. A changed status becomes a <see cref="JobEventKind.Status"/> event, a changed progress a
-    /// <see cref="JobEventKind.Progress"/> event.
+    /// <see cref="JobEventKind.Progress"/> event. A report and its parts are settled and written together.
     /// </summary>
     /// <param name="attempt">When given, the write happens only while the job is on this attempt.</param>
     /// <exception cref="NotFoundException">There is no such job.</exception>
     /// <exception cref="ConflictException">From <paramref name="change"/>, or the attempt is over.</exception>
     Task<TrainingJob> UpdateAsync(string id, Func<TrainingJob, TrainingJob> change, int? attempt, CancellationToken cancellationToken);
 
-    /// <summary>Removes a finished job with its metrics, events and log.</summary>
+    /// <summary>A report with its parts as they are now.</summary>
+    /// <exception cref="NotFoundException">There is no such job.</exception>
+    Task<ReportJob> ReportAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Removes a finished job with its metrics, events and log; a report with its parts.</summary>
+    /// <exception cref="ConflictException">It is not finished, a model version or another job depends on it, or it is a part of a report.</exception>
     Task DeleteAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Writes metrics; a point with the same key, epoch and step is replaced, so that a resumed job leaves no duplicate.</summary>

@@ -4,26 +4,41 @@ using Clearsight.Domain.Recipes;
 namespace Clearsight.Domain.Jobs;
 
 /// <summary>
-/// One training, from the request to the model version it left. The stored row of it is the truth; a queue entry only
-/// says "go". Every change is a method here that returns the changed job or throws <see cref="ConflictException"/>.
+/// One training, from the request to the model version it left, or a report that trainings are the parts of
+/// (<see cref="ReportJob"/>). The stored row of it is the truth; a queue entry only says "go". Every change is a method
+/// here that returns the changed job or throws <see cref="ConflictException"/>.
 /// </summary>
 public sealed record TrainingJob
 {
     /// <summary>32 hexadecimal digits of a version 7 UUID: ids sort by time of creation.</summary>
     public required string Id { get; init; }
     public required string Recipe { get; init; }
+
+    /// <summary>Of a report, that of the models it compares.</summary>
     public required TaskKind Task { get; init; }
+
+    /// <summary>Empty for a report, whose parts have one each.</summary>
     public required string Network { get; init; }
+
+    /// <summary>Of a report, the one that it compares models on.</summary>
     public required string Dataset { get; init; }
     public required Hyperparameters Hyperparameters { get; init; }
 
     /// <summary>The version whose encoder the network takes over, if it takes one over.</summary>
     public ModelReference? BaseModel { get; init; }
+
+    /// <summary>Empty for a report, which leaves no model.</summary>
     public required string ModelName { get; init; }
     public SelectionRule Select { get; init; } = SelectionRule.IfBetter;
 
     /// <summary>The job that must have succeeded before this one starts.</summary>
     public string? After { get; init; }
+
+    /// <summary>The report that this training is a part of.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>The trainings that a report is made of, in the order in which they run; none for a training.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
     public JobStatus Status { get; init; } = JobStatus.Queued;
@@ -50,6 +65,11 @@ public sealed record TrainingJob
 
     /// <summary>Why it failed, as a sentence.</summary>
     public string? Problem { get; init; }
+
+    public bool IsReport => Parts.Count > 0;
+
+    /// <summary>A new <see cref="Id"/>.</summary>
+    public static string NewId(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("N");
 
     public TrainingJob Start(string worker, DateTimeOffset now) =>
         To(JobStatus.Running, "start") with
@@ -96,7 +116,8 @@ public sealed record TrainingJob
     /// <summary>The worker let go of the job or was lost: canceled where that was asked for, else interrupted.</summary>
     public TrainingJob Release(DateTimeOffset now) => Status == JobStatus.Canceling ? ConfirmCanceled(now) : Interrupt();
 
-    public TrainingJob Succeed(ModelReference model, bool stoppedEarly, DateTimeOffset now) =>
+    /// <param name="model">Null for a report.</param>
+    public TrainingJob Succeed(ModelReference? model, bool stoppedEarly, DateTimeOffset now) =>
         To(JobStatus.Succeeded, "succeed") with
         {
             Model = model,

@@ -21,8 +21,11 @@ public interface IModelRegistry
     Task<IReadOnlyList<ModelVersion>> VersionsAsync(string name, CancellationToken cancellationToken);
 
     /// <exception cref="NotFoundException">There is no such version.</exception>
-    /// <exception cref="ConflictException">It is selected, a parent, or the base of an unfinished job.</exception>
+    /// <exception cref="ConflictException">It is selected, a parent, the base of an unfinished job, or of an unfinished report.</exception>
     Task DeleteAsync(ModelReference reference, CancellationToken cancellationToken);
+
+    /// <summary>Whether a version with this name and these weights was deleted, ever.</summary>
+    Task<bool> WasDeletedAsync(string name, string digest, CancellationToken cancellationToken);
 
     /// <summary>The path of one of the version's files (<see cref="ModelFiles"/>), ready to be read.</summary>
     string PathOf(ModelVersion version, string file);

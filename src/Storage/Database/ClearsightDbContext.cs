@@ -21,6 +21,8 @@ internal sealed class ClearsightDbContext(DbContextOptions<ClearsightDbContext> 
 
     public DbSet<ModelVersionRow> ModelVersions => Set<ModelVersionRow>();
 
+    public DbSet<DeletedModelRow> DeletedModels => Set<DeletedModelRow>();
+
     public DbSet<SelectionRow> Selections => Set<SelectionRow>();
 
     public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
@@ -49,6 +51,7 @@ internal sealed class ClearsightDbContext(DbContextOptions<ClearsightDbContext> 
             entity.HasIndex(version => version.JobId).IsUnique();
             entity.HasIndex(version => new { version.ParentName, version.ParentVersion });
         });
+        modelBuilder.Entity<DeletedModelRow>().HasKey(model => new { model.Name, model.Digest });
         modelBuilder.Entity<SelectionRow>(entity =>
         {
             entity.HasKey(selection => selection.Sequence);
@@ -69,6 +72,7 @@ internal sealed class ClearsightDbContext(DbContextOptions<ClearsightDbContext> 
             entity.Property(job => job.RowVersion).IsConcurrencyToken();
             entity.HasIndex(job => job.Status);
             entity.HasIndex(job => job.After);
+            entity.HasIndex(job => job.Parent);
             entity.HasIndex(job => new { job.Network, job.Status });
             entity.HasMany(job => job.Tags).WithOne().HasForeignKey(tag => tag.JobId).OnDelete(DeleteBehavior.Cascade);
         });

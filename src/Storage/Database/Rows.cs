@@ -18,6 +18,12 @@ internal sealed class JobRow
     public required string TargetName { get; set; }
     public SelectionRule Select { get; set; }
     public string? After { get; set; }
+
+    /// <summary>The report that it is a part of.</summary>
+    public string? Parent { get; set; }
+
+    /// <summary>The ids of a report's parts, in order; null for a training.</summary>
+    public string? Parts { get; set; }
     public List<JobTagRow> Tags { get; init; } = [];
     public JobStatus Status { get; set; }
     public bool PauseRequested { get; set; }
@@ -100,6 +106,13 @@ internal sealed class ModelVersionRow
     public int? ParentVersion { get; init; }
     public required string Files { get; init; }
     public required string Manifest { get; init; }
+}
+
+/// <summary>Weights that somebody deleted: a model that ships with the program and has these is not registered again.</summary>
+internal sealed class DeletedModelRow
+{
+    public required string Name { get; init; }
+    public required string Digest { get; init; }
 }
 
 internal sealed class SelectionRow

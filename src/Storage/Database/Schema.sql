@@ -136,3 +136,21 @@ VALUES ('20261124064820_Initial', '10.0.15');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+ALTER TABLE "Jobs" ADD "Parent" TEXT NULL;
+
+ALTER TABLE "Jobs" ADD "Parts" TEXT NULL;
+
+CREATE TABLE "DeletedModels" (
+    "Name" TEXT NOT NULL,
+    "Digest" TEXT NOT NULL,
+    CONSTRAINT "PK_DeletedModels" PRIMARY KEY ("Name", "Digest")
+);
+
+CREATE INDEX "IX_Jobs_Parent" ON "Jobs" ("Parent");
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261124143332_Reports', '10.0.15');
+
+COMMIT;
+

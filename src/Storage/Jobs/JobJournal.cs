@@ -21,6 +21,16 @@ internal static class JobJournal
         Append(db, row, JobEventKind.Status, StorageJson.Write(new StatusPayload(
             job.Status, job.Attempt, now, job.StoppedEarly, job.Model, job.Problem)));
 
+    /// <summary>A line in the log of the report that the job is a part of.</summary>
+    public static void TellReport(ClearsightDbContext db, TrainingJob job, DateTimeOffset now)
+    {
+        if (job.Parent is { } report)
+        {
+            var level = job.Status == JobStatus.Failed ? "error" : "information";
+            db.Log.Add(new JobLogRow { JobId = report, At = now, Level = level, Message = $"Part {job.Recipe}, job {job.Id}, is {job.Status.ToName()}." });
+        }
+    }
+
     public static void AppendMetric(ClearsightDbContext db, JobRow row, Metric metric) =>
         Append(db, row, JobEventKind.Metric, StorageJson.Write(metric), metric.Epoch);
 

@@ -20,6 +20,8 @@ internal static class JobRowMapping
         ModelName = row.TargetName,
         Select = row.Select,
         After = row.After,
+        Parent = row.Parent,
+        Parts = row.Parts is null ? [] : StorageJson.Read<string[]>(row.Parts),
         Tags = row.Tags.ToDictionary(tag => tag.Key, tag => tag.Value),
         Status = row.Status,
         PauseRequested = row.PauseRequested,
@@ -67,6 +69,8 @@ internal static class JobRowMapping
         row.TargetName = job.ModelName;
         row.Select = job.Select;
         row.After = job.After;
+        row.Parent = job.Parent;
+        row.Parts = job.IsReport ? StorageJson.Write(job.Parts) : null;
         row.Status = job.Status;
         row.PauseRequested = job.PauseRequested;
         row.Attempt = job.Attempt;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
 using Clearsight.Storage.Database;
@@ -6,31 +5,25 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Clearsight.Storage.Jobs;
 
-/// <summary>The rows of jobs. What a job leaves behind (metrics, events, log) is in the other parts of this class.</summary>
+/// <summary>The rows of jobs. What a job leaves behind (metrics, events, log), reports and deletion are in the other parts of this class.</summary>
 internal sealed partial class JobStore(
     IDbContextFactory<ClearsightDbContext> databases, StorageLayout layout, JobSignals signals, TimeProvider time) : IJobStore
 {
     /// <summary>How often a write starts again because another came between; a handful of writers never needs so many.</summary>
     private const int MaximumTries = 100;
 
-    public async Task AddAsync(TrainingJob job, CancellationToken cancellationToken)
+    public async Task AddAsync(IReadOnlyList<TrainingJob> jobs, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (job.After is { } after && !await db.Jobs.AnyAsync(row => row.Id == after, cancellationToken))
+        foreach (var job in jobs)
         {
-            throw new NotFoundException($"There is no job '{after}' that this one could come after.");
+            await CheckOriginAsync(db, job, jobs, cancellationToken);
+            var row = job.ToRow();
+            db.Jobs.Add(row);
+            JobJournal.AppendStatus(db, row, job, time.GetUtcNow());
         }
 
-        if (job.BaseModel is { } model
-            && !await db.ModelVersions.AnyAsync(row => row.Name == model.Name && row.Version == model.Version, cancellationToken))
-        {
-            throw new NotFoundException($"There is no model version '{model}' that this job could start from.");
-        }
-
-        var row = job.ToRow();
-        db.Jobs.Add(row);
-        JobJournal.AppendStatus(db, row, job, time.GetUtcNow());
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -74,37 +67,23 @@ internal sealed partial class JobStore(
                 return before;
             }
 
-            row.Take(after);
-            if (after.Progress is { } progress && progress != before.Progress)
-            {
-                await JobJournal.AppendProgressAsync(db, row, progress, cancellationToken);
-            }
-
-            if (after.Status != before.Status)
-            {
-                JobJournal.AppendStatus(db, row, after, time.GetUtcNow());
-            }
-
-            return after;
+            await TakeAsync(db, row, after, cancellationToken);
+            return after.IsReport || after.Parent is not null ? await SettleAsync(db, after, cancellationToken) : after;
         }, cancellationToken);
 
-    public async Task DeleteAsync(string id, CancellationToken cancellationToken)
+    private async Task TakeAsync(ClearsightDbContext db, JobRow row, TrainingJob job, CancellationToken cancellationToken)
     {
-        await WriteAsync(id, attempt: null, async (db, row) =>
+        var before = row.ToJob();
+        row.Take(job);
+        if (job.Progress is { } progress && progress != before.Progress)
         {
-            await CheckDeletableAsync(db, row, cancellationToken);
-            db.Jobs.Remove(row);
-            // First out of the way, then the row: whatever happens in between, the next start finds only what may go.
-            if (Directory.Exists(layout.JobFolder(id)))
-            {
-                Directory.Move(layout.JobFolder(id), layout.DeletedJobFolder(id));
-            }
+            await JobJournal.AppendProgressAsync(db, row, progress, cancellationToken);
+        }
 
-            return true;
-        }, cancellationToken);
-        if (Directory.Exists(layout.DeletedJobFolder(id)))
+        if (job.Status != before.Status)
         {
-            Directory.Delete(layout.DeletedJobFolder(id), recursive: true);
+            JobJournal.AppendStatus(db, row, job, time.GetUtcNow());
+            JobJournal.TellReport(db, job, time.GetUtcNow());
         }
     }
 
@@ -129,27 +108,18 @@ internal sealed partial class JobStore(
         return jobs;
     }
 
-    private static async Task CheckDeletableAsync(ClearsightDbContext db, JobRow row, CancellationToken cancellationToken)
+    private static async Task CheckOriginAsync(
+        ClearsightDbContext db, TrainingJob job, IReadOnlyList<TrainingJob> together, CancellationToken cancellationToken)
     {
-        if (!row.Status.IsFinished())
+        if (job.After is { } after && !together.Any(other => other.Id == after) && !await db.Jobs.AnyAsync(row => row.Id == after, cancellationToken))
         {
-            throw new ConflictException($"Job {row.Id} is {row.Status.ToName()}; only a finished job can be deleted: cancel it first.");
+            throw new NotFoundException($"There is no job '{after}' that this one could come after.");
         }
 
-        var model = await db.ModelVersions.FirstOrDefaultAsync(version => version.JobId == row.Id, cancellationToken);
-        if (model is not null)
+        if (job.BaseModel is { } model
+            && !await db.ModelVersions.AnyAsync(row => row.Name == model.Name && row.Version == model.Version, cancellationToken))
         {
-            throw new ConflictException(string.Create(CultureInfo.InvariantCulture,
-                $"Job {row.Id} is {row.Status.ToName()}, and the model version {model.Name}:{model.Version} depends on it; delete that first."));
-        }
-
-        var next = await db.Jobs.FirstOrDefaultAsync(
-            job => job.After == row.Id && (job.Status == JobStatus.Queued || job.Status == JobStatus.Paused
-                || job.Status == JobStatus.Running || job.Status == JobStatus.Canceling),
-            cancellationToken);
-        if (next is not null)
-        {
-            throw new ConflictException($"Job {row.Id} is {row.Status.ToName()}, and job {next.Id} comes after it; delete that first.");
+            throw new NotFoundException($"There is no model version '{model}' that this job could start from.");
         }
     }
 
@@ -176,10 +146,12 @@ internal sealed partial class JobStore(
                 var result = await write(db, row);
                 if (db.ChangeTracker.HasChanges())
                 {
-                    row.RowVersion++;
+                    // Beside the row itself, those of its report or its parts.
+                    var written = db.ChangeTracker.Entries<JobRow>().Where(entry => entry.State != EntityState.Unchanged).Select(entry => entry.Entity).Append(row).Distinct().ToList();
+                    written.ForEach(job => job.RowVersion++);
                     await db.SaveChangesAsync(cancellationToken);
                     await transaction.CommitAsync(cancellationToken);
-                    signals.Raise(id);
+                    written.ForEach(job => signals.Raise(job.Id));
                 }
 
                 return result;

@@ -89,12 +89,23 @@ internal sealed class ModelRegistry(IDbContextFactory<ClearsightDbContext> datab
             ?? throw new NotFoundException($"There is no model version '{reference}'.");
         await CheckDeletableAsync(db, row, cancellationToken);
         db.ModelVersions.Remove(row);
+        if (!await db.DeletedModels.AnyAsync(deleted => deleted.Name == row.Name && deleted.Digest == row.Digest, cancellationToken))
+        {
+            db.DeletedModels.Add(new DeletedModelRow { Name = row.Name, Digest = row.Digest });
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         // In one step out of the way: nobody can find half a version, whatever becomes of the rest.
         var removed = layout.NewStagingFolder();
         Directory.Move(layout.ModelFolder(row.Name, row.Version), removed);
         Directory.Delete(removed, recursive: true);
+    }
+
+    public async Task<bool> WasDeletedAsync(string name, string digest, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.DeletedModels.AnyAsync(deleted => deleted.Name == name && deleted.Digest == digest, cancellationToken);
     }
 
     public string PathOf(ModelVersion version, string file) => version.Files.ContainsKey(file)
@@ -127,6 +138,23 @@ internal sealed class ModelRegistry(IDbContextFactory<ClearsightDbContext> datab
         if (job is not null)
         {
             throw new ConflictException($"The model version '{reference}' is the base of job {job.Id}, which is {job.Status.ToName()}; cancel that first.");
+        }
+
+        await CheckNoReportNeedsAsync(db, row, reference, cancellationToken);
+    }
+
+    /// <summary>A report takes over, and compares, what its parts left.</summary>
+    private static async Task CheckNoReportNeedsAsync(
+        ClearsightDbContext db, ModelVersionRow row, ModelReference reference, CancellationToken cancellationToken)
+    {
+        var report = await db.Jobs
+            .Where(report => db.Jobs.Any(part => part.Id == row.JobId && part.Parent == report.Id)
+                && (report.Status == JobStatus.Queued || report.Status == JobStatus.Paused
+                    || report.Status == JobStatus.Running || report.Status == JobStatus.Canceling))
+            .FirstOrDefaultAsync(cancellationToken);
+        if (report is not null)
+        {
+            throw new ConflictException($"The model version '{reference}' is of report {report.Id}, which is {report.Status.ToName()}; cancel that first.");
         }
     }
 

@@ -124,6 +124,8 @@ public sealed class JobTests
     [InlineData("GET", "/logs")]
     [InlineData("GET", "/checkpoints")]
     [InlineData("GET", "/checkpoints/1")]
+    [InlineData("GET", "/artifacts")]
+    [InlineData("GET", "/artifacts/report.html")]
     public async Task An_unknown_job_is_not_found(string method, string path)
     {
         await using var host = new JobsHost();

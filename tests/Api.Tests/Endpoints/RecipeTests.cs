@@ -18,7 +18,7 @@ public sealed class RecipeTests
 
         var items = (await host.GetAsync("/recipes")).GetProperty("items").EnumerateArray().ToList();
 
-        Assert.Equal(RecipeCatalog.All.Select(recipe => recipe.Id), items.Select(item => item.GetProperty("id").GetString()));
+        Assert.Equal(RecipeCatalog.All.Select(recipe => recipe.Id).Append("report"), items.Select(item => item.GetProperty("id").GetString()));
         foreach (var (recipe, item) in RecipeCatalog.All.Zip(items))
         {
             var hyperparameters = item.GetProperty("hyperparameters");
@@ -46,6 +46,23 @@ public sealed class RecipeTests
         Assert.Equal(
             defaults.Select(pair => (pair.Key, pair.Value.GetRawText())),
             (await JobsHost.ReadAsync(answer)).GetProperty("hyperparameters").EnumerateObject().Select(property => (property.Name, property.Value.GetRawText())));
+    }
+
+    [Fact]
+    public async Task The_report_is_listed_as_what_it_is_a_row_of_trainings_by_other_recipes()
+    {
+        await using var host = new JobsHost();
+
+        var report = await host.GetAsync("/recipes/report");
+
+        Assert.Equal(
+            ["denoiser: mnist-denoiser-report", "classifier: fashion-classifier-report", "transfer: fashion-transfer-report"],
+            report.GetProperty("parts").EnumerateArray().Select(part => $"{part.GetProperty("name").GetString()}: {part.GetProperty("recipe").GetString()}"));
+        Assert.All(["task", "network", "dataset", "modelName", "expectedSeconds"], name => Assert.Equal(JsonValueKind.Null, report.GetProperty(name).ValueKind));
+        var hyperparameters = report.GetProperty("hyperparameters");
+        Assert.Equal(1, hyperparameters.GetProperty("seed").GetProperty("default").GetInt32());
+        Assert.Equal(JsonValueKind.Null, hyperparameters.GetProperty("epochs").GetProperty("default").ValueKind);
+        Assert.Equal(0.9, hyperparameters.GetProperty("dropout").GetProperty("maximum").GetDouble());
     }
 
     [Fact]

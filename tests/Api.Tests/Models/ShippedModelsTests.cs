@@ -80,6 +80,19 @@ public sealed class ShippedModelsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_was_deleted_stays_away()
+    {
+        await using var first = new TestHost { ["Models:Directory"] = _shipped };
+        await first.Get<IModelRegistry>().DeleteAsync(new ModelReference("fashion-transfer", 1), Token);
+        await first.StopAsync();
+
+        await using var second = new TestHost { ["Models:Directory"] = _shipped, ["Storage:Directory"] = Path.Combine(first.Folder, "storage") };
+
+        Assert.Empty(await second.Get<IModelRegistry>().VersionsAsync("fashion-transfer", Token));
+        Assert.Single(await second.Get<IModelRegistry>().VersionsAsync("mnist-denoiser", Token));
+    }
+
+    [Fact]
     public async Task A_later_release_adds_its_models_and_leaves_the_selection_alone()
     {
         await using var first = new TestHost { ["Models:Directory"] = _shipped };

@@ -11,12 +11,13 @@ namespace Clearsight.Storage.Database.Compiled
     public partial class ClearsightDbContextModel
     {
         private ClearsightDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("be9da6b5-a6ba-4c1d-9910-730d4921279b"), entityTypeCount: 9)
+            : base(skipDetectChanges: false, modelId: new Guid("8f8bf792-8be5-4713-9f8e-92602376897e"), entityTypeCount: 10)
         {
         }
 
         partial void Initialize()
         {
+            var deletedModelRow = DeletedModelRowEntityType.Create(this);
             var idempotencyRow = IdempotencyRowEntityType.Create(this);
             var jobEventRow = JobEventRowEntityType.Create(this);
             var jobLogRow = JobLogRowEntityType.Create(this);
@@ -33,6 +34,7 @@ namespace Clearsight.Storage.Database.Compiled
             JobTagRowEntityType.CreateForeignKey1(jobTagRow, jobRow);
             ModelVersionRowEntityType.CreateForeignKey1(modelVersionRow, modelNameRow);
 
+            DeletedModelRowEntityType.CreateAnnotations(deletedModelRow);
             IdempotencyRowEntityType.CreateAnnotations(idempotencyRow);
             JobEventRowEntityType.CreateAnnotations(jobEventRow);
             JobLogRowEntityType.CreateAnnotations(jobLogRow);

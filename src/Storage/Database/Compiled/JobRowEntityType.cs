@@ -21,9 +21,9 @@ namespace Clearsight.Storage.Database.Compiled
                 "Clearsight.Storage.Database.JobRow",
                 typeof(JobRow),
                 baseEntityType,
-                propertyCount: 28,
+                propertyCount: 30,
                 navigationCount: 1,
-                unnamedIndexCount: 3,
+                unnamedIndexCount: 4,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -136,6 +136,20 @@ namespace Clearsight.Storage.Database.Compiled
                 propertyInfo: typeof(JobRow).GetProperty("Network", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(JobRow).GetField("<Network>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
 
+            var parent = runtimeEntityType.AddProperty(
+                "Parent",
+                typeof(string),
+                propertyInfo: typeof(JobRow).GetProperty("Parent", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(JobRow).GetField("<Parent>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var parts = runtimeEntityType.AddProperty(
+                "Parts",
+                typeof(string),
+                propertyInfo: typeof(JobRow).GetProperty("Parts", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(JobRow).GetField("<Parts>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
             var pauseRequested = runtimeEntityType.AddProperty(
                 "PauseRequested",
                 typeof(bool),
@@ -234,9 +248,12 @@ namespace Clearsight.Storage.Database.Compiled
                 new[] { after });
 
             var index0 = runtimeEntityType.AddIndex(
-                new[] { status });
+                new[] { parent });
 
             var index1 = runtimeEntityType.AddIndex(
+                new[] { status });
+
+            var index2 = runtimeEntityType.AddIndex(
                 new[] { network, status });
 
             return runtimeEntityType;
