@@ -36,7 +36,23 @@ internal sealed record Convolution(string Name, int Inputs, int Outputs, bool Re
         var weight = weights[$"{Name}.weight"];
         return FirstBlock.Covers(images, weight)
             ? FirstBlock.Apply(images, weight, weights[$"{Name}.bias"], dropout, weights.Precision)
-            : Pooling.Rectified(Apply(weights, images), roundUp, dropout);
+            : Pooling.Rectified(roundUp ? Apply(weights, images) : ApplyEven(weights, images), roundUp, dropout);
+    }
+
+    /// <summary>
+    /// The layer without the last row or column of an odd size, which a pooling that rounds down leaves out: at 7 × 7 a
+    /// quarter of the work. They are the ones that reach into the border there, so no border is laid on that side.
+    /// </summary>
+    private Tensor ApplyEven(BoundWeights weights, Tensor images)
+    {
+        long oddHeight = images.shape[2] % 2, oddWidth = images.shape[3] % 2;
+        if (oddHeight == 0 && oddWidth == 0)
+        {
+            return Apply(weights, images);
+        }
+
+        var bordered = nn.functional.pad(images.to_type(weights.Precision), [1, 1 - oddWidth, 1, 1 - oddHeight]);
+        return nn.functional.conv2d(bordered, weights.Reduced($"{Name}.weight"), weights.Reduced($"{Name}.bias"));
     }
 
     /// <summary>ReLU, nearest upsampling, and the layer.</summary>
