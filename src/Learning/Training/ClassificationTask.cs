@@ -51,22 +51,26 @@ internal sealed class ClassificationTask : ITrainingTask
         return new PieceLoss(loss, logits.argmax(1).eq(labels).sum());
     }
 
-    public IReadOnlyDictionary<string, double>? Evaluate(NetworkWeights weights, EvaluatedSplit split, Lanes lanes, Func<bool> stop)
-    {
-        using var test = split == EvaluatedSplit.Test ? new ImageTensors(_test) : null;
-        var (loss, accuracy) = test is null
-            ? (MetricKeys.ValidationLoss, MetricKeys.ValidationAccuracy)
-            : (MetricKeys.TestLoss, MetricKeys.TestAccuracy);
-        return ClassifierEvaluator.Evaluate(_network, weights, test ?? _validation, lanes, stop) is { } figures
-            ? new Dictionary<string, double>(StringComparer.Ordinal) { [loss] = figures.Loss, [accuracy] = figures.Accuracy }
+    public IReadOnlyDictionary<string, double>? Validate(NetworkWeights weights, Lanes lanes, Func<bool> stop) =>
+        ClassifierEvaluator.Evaluate(_network, weights, _validation, lanes, stop) is { } figures
+            ? new Dictionary<string, double>(StringComparer.Ordinal)
+            {
+                [MetricKeys.ValidationLoss] = figures.Loss,
+                [MetricKeys.ValidationAccuracy] = figures.Accuracy,
+            }
             : null;
-    }
 
-    public ModelEvaluation? Examine(NetworkWeights weights, Lanes lanes, Func<bool> stop)
+    public Examination? Examine(NetworkWeights weights, Lanes lanes, Func<bool> stop)
     {
         using var test = new ImageTensors(_test);
         return ClassifierExamination.Run(_network, weights, test, _validation, _classes, lanes, stop) is { } evaluation
-            ? new ModelEvaluation(evaluation, null)
+            ? new Examination(
+                new Dictionary<string, double>(StringComparer.Ordinal)
+                {
+                    [MetricKeys.TestLoss] = evaluation.Loss,
+                    [MetricKeys.TestAccuracy] = evaluation.Report.Accuracy,
+                },
+                new ModelEvaluation(evaluation, null))
             : null;
     }
 

@@ -46,23 +46,29 @@ internal sealed class DenoisingTask : ITrainingTask
         return new PieceLoss(DenoisingLoss.Mean(_hyperparameters.Loss, logits, _train.Scale(clean)), Correct: null);
     }
 
-    public IReadOnlyDictionary<string, double>? Evaluate(NetworkWeights weights, EvaluatedSplit split, Lanes lanes, Func<bool> stop)
+    public IReadOnlyDictionary<string, double>? Validate(NetworkWeights weights, Lanes lanes, Func<bool> stop) =>
+        DenoiserEvaluator.Evaluate(_network, weights, _validation, _hyperparameters.Loss, lanes, stop) is { } figures
+            ? Finite(
+                (MetricKeys.ValidationLoss, figures.Loss),
+                (MetricKeys.ValidationMse, figures.Mse),
+                (MetricKeys.ValidationPsnr, Psnr.FromMse(figures.Mse)))
+            : null;
+
+    public Examination? Examine(NetworkWeights weights, Lanes lanes, Func<bool> stop)
     {
-        using var test = split == EvaluatedSplit.Test ? new NoisyImages(_test, _hyperparameters.NoiseDensity, "test") : null;
-        if (DenoiserEvaluator.Evaluate(_network, weights, test ?? _validation, _hyperparameters.Loss, lanes, stop) is not { } figures)
-        {
-            return null;
-        }
-
-        var psnr = Psnr.FromMse(figures.Mse);
-        return test is null
-            ? Finite((MetricKeys.ValidationLoss, figures.Loss), (MetricKeys.ValidationMse, figures.Mse), (MetricKeys.ValidationPsnr, psnr))
-            : Finite((MetricKeys.TestLoss, figures.Loss), (MetricKeys.TestMse, figures.Mse), (MetricKeys.TestPsnr, psnr),
-                (MetricKeys.TestNoisyPsnr, Psnr.FromMse(figures.NoisyMse)));
+        // At the density of the training, which need not be one of those that every denoiser is measured at.
+        using var test = new NoisyImages(_test, _hyperparameters.NoiseDensity, "test");
+        return DenoiserEvaluator.Evaluate(_network, weights, test, _hyperparameters.Loss, lanes, stop) is { } figures
+            && new DenoiserExamination(_network, weights, lanes, stop).Run(_test) is { } evaluation
+            ? new Examination(
+                Finite(
+                    (MetricKeys.TestLoss, figures.Loss),
+                    (MetricKeys.TestMse, figures.Mse),
+                    (MetricKeys.TestPsnr, Psnr.FromMse(figures.Mse)),
+                    (MetricKeys.TestNoisyPsnr, Psnr.FromMse(figures.NoisyMse))),
+                new ModelEvaluation(null, evaluation))
+            : null;
     }
-
-    public ModelEvaluation? Examine(NetworkWeights weights, Lanes lanes, Func<bool> stop) =>
-        new DenoiserExamination(_network, weights, lanes, stop).Run(_test) is { } evaluation ? new ModelEvaluation(null, evaluation) : null;
 
     public string? Concern(IReadOnlyDictionary<string, double> validation)
     {

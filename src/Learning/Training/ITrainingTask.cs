@@ -14,23 +14,20 @@ internal interface ITrainingTask : IDisposable
     /// <param name="piece">Some of <see cref="TrainIndices"/>.</param>
     PieceLoss Loss(BoundWeights weights, Piece piece);
 
-    /// <summary>Measures the network on a split.</summary>
-    /// <returns>Values by <see cref="Domain.Metrics.MetricKeys"/>, always with the split's loss; null when stopped.</returns>
-    IReadOnlyDictionary<string, double>? Evaluate(NetworkWeights weights, EvaluatedSplit split, Lanes lanes, Func<bool> stop);
+    /// <summary>Measures the network on the validation split.</summary>
+    /// <returns>Values by <see cref="Domain.Metrics.MetricKeys"/>, always with the loss; null when stopped.</returns>
+    IReadOnlyDictionary<string, double>? Validate(NetworkWeights weights, Lanes lanes, Func<bool> stop);
 
     /// <summary>Measures the finished network on the test split, in everything that is told of a model version.</summary>
     /// <returns>Null when stopped.</returns>
-    ModelEvaluation? Examine(NetworkWeights weights, Lanes lanes, Func<bool> stop);
+    Examination? Examine(NetworkWeights weights, Lanes lanes, Func<bool> stop);
 
     /// <summary>A sentence for the log when the metrics on validation show that nothing is being learned.</summary>
     string? Concern(IReadOnlyDictionary<string, double> validation);
 }
 
-internal enum EvaluatedSplit
-{
-    Validation,
-    Test,
-}
+/// <param name="Metrics">On the test split, by <see cref="Domain.Metrics.MetricKeys"/>, always with the loss.</param>
+internal sealed record Examination(IReadOnlyDictionary<string, double> Metrics, ModelEvaluation Evaluation);
 
 /// <param name="Loss">The mean over the piece, a scalar.</param>
 /// <param name="Correct">How many images were classified rightly, a scalar; null where that means nothing.</param>

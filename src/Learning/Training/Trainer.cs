@@ -55,7 +55,7 @@ public sealed class Trainer(TimeProvider time, RightOfWay requests)
         using var task = CreateTask(network, plan);
         using var weights = NetworkWeights.From(network, Safetensors.Read(weightsFile));
         using var lanes = new Lanes(plan.Threads, requests);
-        return task.Examine(weights, lanes, () => false)!;
+        return task.Examine(weights, lanes, () => false)!.Evaluation;
     }
 
     private static ITrainingTask CreateTask(Network network, TrainingPlan plan)

@@ -132,7 +132,7 @@ internal sealed class TrainingLoop
     private IReadOnlyDictionary<string, double>? EvaluateEpoch()
     {
         var started = _time.GetTimestamp();
-        var validation = _task.Evaluate(_weights, EvaluatedSplit.Validation, _lanes, StopRequested);
+        var validation = _task.Validate(_weights, _lanes, StopRequested);
         _meter.EvaluationTook(_time.GetElapsedTime(started));
         return validation;
     }
@@ -183,8 +183,7 @@ internal sealed class TrainingLoop
         var best = _position.Best!;
         var checkpoint = _checkpoints.AtEndOf(best.Epoch);
         _weights.Load(checkpoint.Weights);
-        if (_task.Evaluate(_weights, EvaluatedSplit.Test, _lanes, StopRequested) is not { } test
-            || _task.Examine(_weights, _lanes, StopRequested) is not { } evaluation)
+        if (_task.Examine(_weights, _lanes, StopRequested) is not { } test)
         {
             return null;
         }
@@ -193,9 +192,9 @@ internal sealed class TrainingLoop
         var metrics = checkpoint.Metrics
             .Where(metric => metric.Key is not (MetricKeys.LearningRate or MetricKeys.ImagesPerSecond))
             .Select(metric => KeyValuePair.Create(metric.Key, metric.Value))
-            .Concat(test)
+            .Concat(test.Metrics)
             .ToDictionary(StringComparer.Ordinal);
-        var model = new TrainedModel(best.Epoch, metrics, _network.InputShape, _network.OutputShape, _network.ParameterCount, evaluation);
+        var model = new TrainedModel(best.Epoch, metrics, _network.InputShape, _network.OutputShape, _network.ParameterCount, test.Evaluation);
         return new TrainingOutcome(TrainingStop.None, _position.Epoch < _plan.Hyperparameters.Epochs, best, model);
     }
 

@@ -84,23 +84,23 @@ public sealed class TrainingTaskTests : IDisposable
     public void An_evaluation_is_the_same_every_time(string network)
     {
         using var parts = Parts.Of(Plan(network));
-        var first = parts.Task.Evaluate(parts.Weights, EvaluatedSplit.Validation, parts.Lanes, () => false);
+        var first = parts.Task.Validate(parts.Weights, parts.Lanes, () => false);
 
-        Assert.Equal(first, parts.Task.Evaluate(parts.Weights, EvaluatedSplit.Validation, parts.Lanes, () => false));
+        Assert.Equal(first, parts.Task.Validate(parts.Weights, parts.Lanes, () => false));
     }
 
     [Fact]
     public void An_evaluation_that_is_stopped_gives_no_figures()
     {
         using var parts = Parts.Of(Plan(NetworkIds.DenoisingAutoencoder));
-        Assert.Null(parts.Task.Evaluate(parts.Weights, EvaluatedSplit.Test, parts.Lanes, () => true));
+        Assert.Null(parts.Task.Examine(parts.Weights, parts.Lanes, () => true));
     }
 
     [Fact]
     public void A_denoiser_is_measured_beside_the_noise()
     {
         using var parts = Parts.Of(Plan(NetworkIds.DenoisingAutoencoder));
-        var metrics = parts.Task.Evaluate(parts.Weights, EvaluatedSplit.Test, parts.Lanes, () => false)!;
+        var metrics = parts.Task.Examine(parts.Weights, parts.Lanes, () => false)!.Metrics;
 
         Assert.Equal([MetricKeys.TestLoss, MetricKeys.TestMse, MetricKeys.TestNoisyPsnr, MetricKeys.TestPsnr], metrics.Keys.Order());
         // A quarter of the pixels hit, each off by about a half squared on average: 0.125, or 9 dB.
@@ -112,7 +112,7 @@ public sealed class TrainingTaskTests : IDisposable
     {
         var plan = Plan(NetworkIds.DenoisingAutoencoder);
         using var parts = Parts.Of(plan with { Hyperparameters = plan.Hyperparameters with { NoiseDensity = 0 } });
-        var metrics = parts.Task.Evaluate(parts.Weights, EvaluatedSplit.Test, parts.Lanes, () => false)!;
+        var metrics = parts.Task.Examine(parts.Weights, parts.Lanes, () => false)!.Metrics;
 
         Assert.DoesNotContain(MetricKeys.TestNoisyPsnr, metrics.Keys);
     }
