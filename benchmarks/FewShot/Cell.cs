@@ -14,7 +14,7 @@ internal sealed record Cell(int SamplesPerClass, EncoderUse Encoder, ulong Seed)
     /// </summary>
     private const int BatchSize = 32;
 
-    /// <summary>From here on the validation loss of none of the three got better by 0.01 (docs/lab-log.md).</summary>
+    /// <summary>Pretrained and scratch have their lowest validation loss well before so many (docs/lab-log.md).</summary>
     private const int LeastUpdates = 1_200;
     private const int LeastEpochs = 5;
 
@@ -43,7 +43,7 @@ internal sealed record Cell(int SamplesPerClass, EncoderUse Encoder, ulong Seed)
     /// <summary>To the last epoch; the one whose weights are taken may be an earlier one.</summary>
     public int Updates(Hyperparameters hyperparameters, int classes) => hyperparameters.Epochs * StepsPerEpoch(classes);
 
-    /// <summary>Of 0.001, 0.003 and 0.01 the one with the lowest validation loss, with a seed that the study does not use.</summary>
+    /// <summary>Of 0.001, 0.003 and 0.01 the one with the lowest validation loss, of a seed that the study does not use (docs/lab-log.md).</summary>
     private double ChosenRate => Encoder == EncoderUse.Frozen ? 0.01 : 0.003;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
