@@ -1,6 +1,6 @@
 namespace Clearsight.Domain.Filters;
 
-/// <summary>Each pixel becomes the median of the square around it. Beyond the border the border's pixels go on.</summary>
+/// <summary>Each pixel becomes the median of the square around it. Beyond the border the image is mirrored.</summary>
 public static class MedianFilter
 {
     /// <param name="source">Height × <paramref name="width"/> grey values, row by row.</param>
@@ -11,7 +11,8 @@ public static class MedianFilter
         Span<byte> window = stackalloc byte[size * size];
         for (var pixel = 0; pixel < source.Length; pixel++)
         {
-            Neighbourhood.Sorted(source, width, pixel, size, window);
+            Neighbourhood.Fill(source, width, pixel, size, window);
+            window.Sort();
             target[pixel] = window[window.Length / 2];
         }
     }

@@ -18,8 +18,19 @@ public sealed class MedianFilterTests
 
         // 1 2 3 4 6 7 8 9 200: the fifth is 6.
         Assert.Equal(6, filtered[4]);
-        // At the corner the border goes on: 1 1 2, 1 1 2, 4 4 200; ordered 1 1 1 1 2 2 4 4 200.
+        // At the corner the image is mirrored: 1 1 2, 1 1 2, 4 4 200; ordered 1 1 1 1 2 2 4 4 200.
         Assert.Equal(2, filtered[0]);
+    }
+
+    /// <summary>Around the first pixel the square of five has the rows and the columns 1 0 0 1 2.</summary>
+    [Fact]
+    public void Beyond_the_border_a_larger_square_sees_the_mirrored_image()
+    {
+        byte[] image = [.. Enumerable.Range(0, 25).Select(pixel => (byte)(pixel == 0 ? 255 : 10 + pixel))];
+        int[] seen = [1, 0, 0, 1, 2];
+        int[] window = [.. from row in seen from column in seen select (int)image[(row * 5) + column]];
+
+        Assert.Equal(window.Order().ElementAt(12), Filter(image, width: 5, size: 5)[0]);
     }
 
     [Fact]
