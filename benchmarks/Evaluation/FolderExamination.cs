@@ -3,12 +3,15 @@ using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Models;
+using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Export;
 using Clearsight.Learning.Training;
 using Clearsight.Storage.Models;
+using Clearsight.Workers;
 
 namespace Clearsight.Benchmarks.Evaluation;
 
-/// <summary>Evaluates the model version in a folder.</summary>
+/// <summary>Evaluates the model version in a folder, and writes anew what follows from that: card, ONNX model and digests.</summary>
 internal sealed class FolderExamination(IDatasetCatalog datasets)
 {
     /// <returns>A line that says what came out and how long it took.</returns>
@@ -21,14 +24,27 @@ internal sealed class FolderExamination(IDatasetCatalog datasets)
         var evaluation = new Trainer(TimeProvider.System, requests).Examine(plan, Path.Combine(folder, ModelFiles.Weights));
         var took = TimeProvider.System.GetElapsedTime(started);
 
+        var model = manifest.Model with { Temperature = evaluation.Classifier?.Temperature ?? 1 };
         await EvaluationFile.WriteAsync(folder, evaluation, cancellationToken);
-        var written = await File.ReadAllBytesAsync(Path.Combine(folder, ModelFiles.Evaluation), cancellationToken);
-        var files = new Dictionary<string, string>(manifest.Files, StringComparer.Ordinal)
+        OnnxExporter.Export(model.Network, Path.Combine(folder, ModelFiles.Weights), Path.Combine(folder, ModelFiles.Onnx), model.Temperature);
+        var overridable = RecipeCatalog.Find(model.Recipe)?.Ranges ?? HyperparameterTable.All;
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, ModelFiles.Card), ModelCard.Write(model, datasets.Find(model.Dataset)!, overridable), cancellationToken);
+
+        var files = new Dictionary<string, string>(manifest.Files, StringComparer.Ordinal);
+        foreach (var file in (string[])[ModelFiles.Evaluation, ModelFiles.Onnx, ModelFiles.Card])
         {
-            [ModelFiles.Evaluation] = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(written)),
-        };
-        await (manifest with { Files = files }).WriteAsync(folder, cancellationToken);
-        return $"{manifest.Model.Name}: {Summary(evaluation)}; {written.Length:N0} bytes, {took.TotalSeconds:0.0} s";
+            files[file] = await DigestAsync(Path.Combine(folder, file), cancellationToken);
+        }
+
+        await (manifest with { Files = files, Model = model }).WriteAsync(folder, cancellationToken);
+        return $"{model.Name}: {Summary(evaluation)}; {took.TotalSeconds:0.0} s";
+    }
+
+    private static async Task<string> DigestAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var file = File.OpenRead(path);
+        return "sha256:" + Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
     }
 
     private async Task<TrainingPlan> PlanAsync(ModelManifest manifest, CancellationToken cancellationToken)

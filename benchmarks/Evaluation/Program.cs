@@ -1,7 +1,8 @@
 // Measures the models that ship once more on the test split, by the code that ends a training, and writes what comes out
-// beside them (evaluation.json, and its digest into manifest.json):
+// beside them: evaluation.json, the temperature that follows from it into model.onnx and manifest.json, the card, and the
+// digests of all of them:
 //
-//     Data__Directory=… dotnet run --project benchmarks/Evaluation -c Release [-- models]
+//     Data__Directory=… dotnet run --project benchmarks/Evaluation -c Release [-- models [name …]]
 //
 // For models that were trained before there were evaluations, and after a change of what is measured. One line a model.
 using Clearsight.Benchmarks.Evaluation;
@@ -21,7 +22,8 @@ var builder = Host.CreateApplicationBuilder();
 builder.Services.AddDatasets(builder.Configuration);
 using var host = builder.Build();
 var examination = new FolderExamination(host.Services.GetRequiredService<IDatasetCatalog>());
-foreach (var folder in Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal))
+string[] named = [.. args.Skip(1)];
+foreach (var folder in Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal).Where(folder => named.Length == 0 || named.Contains(Path.GetFileName(folder))))
 {
     Console.WriteLine(await examination.RunAsync(folder, CancellationToken.None));
 }

@@ -10,7 +10,7 @@ namespace Clearsight.Workers;
 /// The page that goes with a model version, in Markdown: what it is for, what it was made of, how good it is and where
 /// it is not (Mitchell et al., "Model Cards for Model Reporting", 2019).
 /// </summary>
-internal static class ModelCard
+public static class ModelCard
 {
     /// <param name="hyperparameters">The ones that mean something to the recipe.</param>
     public static string Write(ModelManifest manifest, DatasetCard dataset, IEnumerable<HyperparameterRange> hyperparameters)
@@ -55,7 +55,11 @@ internal static class ModelCard
 
     private static string Limits(ModelManifest manifest, DatasetCard dataset) => manifest.Task == TaskKind.Denoise
         ? $"It was trained at a noise density of {manifest.Hyperparameters.NoiseDensity:0.##} on pictures of {dataset.Width} × {dataset.Height} pixels. How well it does at other densities, and beside classical filters, is in `{ModelFiles.Evaluation}`. Other kinds of noise and other pictures than {dataset.Title}'s were not measured; fine detail gets blurred."
-        : $"It answers with one of its classes whatever the picture shows, and its probabilities are not calibrated (how far off they are, and the temperature that would mend it, is in `{ModelFiles.Evaluation}`). Pictures other than {dataset.Title}'s (bright on dark, {dataset.Width} × {dataset.Height} pixels, one thing each) were not measured. It is not meant for decisions about people.";
+        : $"It answers with one of its classes whatever the picture shows, however little sense that makes. {Calibration(manifest)} Pictures other than {dataset.Title}'s (bright on dark, {dataset.Width} × {dataset.Height} pixels, one thing each) were not measured. It is not meant for decisions about people.";
+
+    private static string Calibration(ModelManifest manifest) => manifest.Temperature is 1
+        ? $"Its probabilities are not calibrated; how far off they are, and the temperature that would mend it, is in `{ModelFiles.Evaluation}`."
+        : $"Its logits are divided by a temperature of {manifest.Temperature:0.000}, fitted on the validation images, before they become probabilities; how honest these are on the test images, with it and without, is in `{ModelFiles.Evaluation}`.";
 
     private static string Shape(IReadOnlyList<int> shape) => $"[{string.Join(", ", shape)}]";
 

@@ -35,6 +35,7 @@ internal sealed class ModelPublisher(IModelRegistry registry, ISelectionStore se
             OutputShape = model.OutputShape,
             Classes = job.Task == TaskKind.Classify ? dataset.Classes : [],
             ParameterCount = model.ParameterCount,
+            Temperature = model.Temperature,
             CreatedAt = time.GetUtcNow(),
         };
         var overridable = RecipeCatalog.Find(job.Recipe)?.Ranges ?? HyperparameterTable.All;

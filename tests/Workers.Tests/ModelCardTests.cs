@@ -60,6 +60,9 @@ public sealed class ModelCardTests
         Assert.Contains("Sandal, Bag", card, StringComparison.Ordinal);
         Assert.Contains("taken over from `mnist-denoiser:3` and trained on", card, StringComparison.Ordinal);
         Assert.Contains("the others were trained on", card, StringComparison.Ordinal);
+        Assert.Contains("its probabilities are not calibrated", card, StringComparison.OrdinalIgnoreCase);
+        var calibrated = ModelCard.Write(manifest with { Temperature = 1.2342 }, Data, RecipeCatalog.Find("fashion-transfer")!.Ranges);
+        Assert.Contains("divided by a temperature of 1.234, fitted on the validation images", calibrated, StringComparison.Ordinal);
     }
 
     [Fact]

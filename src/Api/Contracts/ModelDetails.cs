@@ -14,6 +14,7 @@ namespace Clearsight.Api.Contracts;
 /// <param name="InputShape">Batch, channels, height, width; -1 where any size goes.</param>
 /// <param name="OutputShape">The same for the answer.</param>
 /// <param name="Classes">Class labels by index; empty for a denoiser.</param>
+/// <param name="Temperature">What a classifier's logits are divided by before they become probabilities, 1 where they are not calibrated; null for a denoiser.</param>
 /// <param name="SizeBytes">All files together.</param>
 public sealed record ModelDetails(
     string Name,
@@ -33,6 +34,7 @@ public sealed record ModelDetails(
     IReadOnlyList<int> OutputShape,
     IReadOnlyList<string> Classes,
     int ParameterCount,
+    double? Temperature,
     long SizeBytes,
     DateTimeOffset CreatedAt,
     IReadOnlyList<ModelFile> Files)
@@ -59,6 +61,7 @@ public sealed record ModelDetails(
             manifest.OutputShape,
             manifest.Classes,
             manifest.ParameterCount,
+            manifest.Task == TaskKind.Classify ? manifest.Temperature : null,
             version.SizeBytes,
             manifest.CreatedAt,
             [.. version.Files.OrderBy(file => file.Key, StringComparer.Ordinal)

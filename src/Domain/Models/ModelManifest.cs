@@ -31,6 +31,12 @@ public sealed record ModelManifest
 
     /// <summary>The data set's class labels by index; empty for a denoiser.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>
+    /// What the network's logits are divided by before they become probabilities (<see cref="Metrics.Temperature"/>); 1 for a
+    /// denoiser, and for a classifier of before there was one.
+    /// </summary>
+    public double Temperature { get; init; } = 1;
     public required int ParameterCount { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }

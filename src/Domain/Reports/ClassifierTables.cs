@@ -21,7 +21,7 @@ internal static class ClassifierTables
         yield return new Heading("Areas under the curves");
         yield return Areas(evaluation);
         yield return new Heading("Calibration");
-        yield return new Paragraph($"The temperature fitted on the validation images is {evaluation.Temperature:0.000}: logits divided by it give honest probabilities and the same predictions.");
+        yield return new Paragraph($"The temperature fitted on the validation images is {evaluation.Temperature:0.000}: logits divided by it give honest probabilities and the same predictions. {Served(manifest, evaluation)}");
         yield return new Table(
             ["probabilities", "calibration error", "loss"],
             [
@@ -30,6 +30,10 @@ internal static class ClassifierTables
             ]);
         yield return Reliability(evaluation.Calibration);
     }
+
+    private static string Served(ModelManifest manifest, ClassifierEvaluation evaluation) => manifest.Temperature.Equals(evaluation.Temperature)
+        ? "The logits behind the probabilities that are served are divided by it."
+        : "Those behind the probabilities that are served are not: this version comes from before that.";
 
     /// <summary>The table that scikit-learn made familiar, with four digits: an image of 10,000 shows in the last.</summary>
     private static Table ByClass(ClassifierEvaluation evaluation)

@@ -9,7 +9,7 @@ namespace Clearsight.Learning.Export;
 /// <summary>
 /// Writes a trained network as an ONNX model that computes what libtorch computes: input <c>images</c> FP32
 /// [n, 1, height, width], 0..1; outputs <c>denoised</c> of the same shape, or <c>probabilities</c> and <c>logits</c>
-/// [n, classes]. Equal weights give equal bytes. Needs no libtorch.
+/// [n, classes], the former the softmax of the latter over the model's temperature. Equal weights give equal bytes. Needs no libtorch.
 /// </summary>
 public static class OnnxExporter
 {
@@ -19,15 +19,17 @@ public static class OnnxExporter
     /// <param name="network">One of <see cref="Domain.Recipes.NetworkIds"/>.</param>
     /// <param name="safetensorsPath">The network's weights.</param>
     /// <param name="onnxPath">Is written, and replaced where it exists.</param>
+    /// <param name="temperature">What a classifier's logits are divided by before they become probabilities.</param>
     /// <exception cref="NotFoundException">There is no such network.</exception>
     /// <exception cref="SafetensorsException">The file is not one, or has not the tensors of the network.</exception>
-    public static void Export(string network, string safetensorsPath, string onnxPath)
+    public static void Export(string network, string safetensorsPath, string onnxPath, double temperature = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         var tensors = Safetensors.Read(safetensorsPath);
         var described = NetworkCatalog.Create(network, Classes(network, tensors));
         Check(described, tensors);
         var graph = new OnnxGraph(network, tensors);
-        Describe(described, graph);
+        Describe(described, graph, temperature);
         var (height, width) = (Size(described.InputShape[2]), Size(described.InputShape[3]));
         var model = described.Tiling is { } tiling
             ? graph.ToModel(("frame", $"{height}x{width}"), ("tiling", $"{tiling.Alignment},{tiling.Margin}"))
@@ -37,7 +39,7 @@ public static class OnnxExporter
         file.Flush(flushToDisk: true);
     }
 
-    private static void Describe(Network network, OnnxGraph graph)
+    private static void Describe(Network network, OnnxGraph graph, double temperature)
     {
         var (height, width) = (Dimension(network.InputShape[2], "height"), Dimension(network.InputShape[3], "width"));
         var logits = network.Describe(graph, graph.Input("images", "batch", "1", height, width));
@@ -48,7 +50,7 @@ public static class OnnxExporter
         }
 
         var classes = Dimension(network.OutputShape[1], "classes");
-        graph.Output(graph.Softmax(logits), "probabilities", "batch", classes);
+        graph.Output(graph.Softmax(temperature is 1 ? logits : graph.Divided(logits, "temperature", (float)temperature)), "probabilities", "batch", classes);
         graph.Output(logits, "logits", "batch", classes);
     }
 

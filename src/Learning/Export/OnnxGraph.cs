@@ -92,6 +92,9 @@ internal sealed class OnnxGraph(string name, IReadOnlyList<NamedTensor> weights)
 
     public string Sigmoid(string x) => Add("Sigmoid", [x]);
 
+    /// <param name="divisor">The name of the constant that <paramref name="value"/> gets in the graph.</param>
+    public string Divided(string x, string divisor, float value) => Add("Div", [x, Constant(divisor, [], [value])]);
+
     public string Softmax(string x) => Add("Softmax", [x], Int("axis", 1));
 
     /// <param name="metadata">Stays with the model for whoever runs it; written in this order.</param>

@@ -188,22 +188,23 @@ internal sealed class TrainingLoop
             return null;
         }
 
-        WriteModel();
+        var temperature = test.Evaluation.Classifier?.Temperature ?? 1;
+        WriteModel(temperature);
         var metrics = checkpoint.Metrics
             .Where(metric => metric.Key is not (MetricKeys.LearningRate or MetricKeys.ImagesPerSecond))
             .Select(metric => KeyValuePair.Create(metric.Key, metric.Value))
             .Concat(test.Metrics)
             .ToDictionary(StringComparer.Ordinal);
-        var model = new TrainedModel(best.Epoch, metrics, _network.InputShape, _network.OutputShape, _network.ParameterCount, test.Evaluation);
+        var model = new TrainedModel(best.Epoch, metrics, _network.InputShape, _network.OutputShape, _network.ParameterCount, temperature, test.Evaluation);
         return new TrainingOutcome(TrainingStop.None, _position.Epoch < _plan.Hyperparameters.Epochs, best, model);
     }
 
-    private void WriteModel()
+    private void WriteModel(double temperature)
     {
         Directory.CreateDirectory(_plan.OutputFolder);
         var weights = Path.Combine(_plan.OutputFolder, ModelFiles.Weights);
         Safetensors.WriteFile(weights, _weights.ToNamedTensors());
-        OnnxExporter.Export(_plan.Network, weights, Path.Combine(_plan.OutputFolder, ModelFiles.Onnx));
+        OnnxExporter.Export(_plan.Network, weights, Path.Combine(_plan.OutputFolder, ModelFiles.Onnx), temperature);
     }
 
     private TrainingOutcome Stopped()

@@ -14,6 +14,7 @@ public sealed record TrainingOutcome(TrainingStop Stopped, bool StoppedEarly, Be
 /// By <see cref="Domain.Metrics.MetricKeys"/>: on train (means over the epoch, while it learned), validation and test.
 /// </param>
 /// <param name="InputShape">Batch, channels, height, width; -1 where any size goes.</param>
+/// <param name="Temperature">Of the exported probabilities, fitted on the validation split; 1 for a denoiser.</param>
 /// <param name="Evaluation">On the test split, in full.</param>
 public sealed record TrainedModel(
     int Epoch,
@@ -21,4 +22,5 @@ public sealed record TrainedModel(
     IReadOnlyList<int> InputShape,
     IReadOnlyList<int> OutputShape,
     int ParameterCount,
+    double Temperature,
     ModelEvaluation Evaluation);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clearsight.Domain;
+using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Models;
 using Clearsight.Serving.Images;
 using Clearsight.Serving.Models;
@@ -13,7 +14,9 @@ namespace Clearsight.Serving.Inference;
 public sealed record ClassifyRequest(string? Model = null, int? Top = null, bool Denoise = false, Polarity Polarity = Polarity.Auto);
 
 /// <param name="Index">The class, as the network numbers them.</param>
-public sealed record Prediction(string Label, int Index, float Probability);
+/// <param name="Probability">Calibrated: how often such an answer is right, as far as the validation images tell.</param>
+/// <param name="Uncalibrated">The same without the model's temperature, which is mostly too sure of itself.</param>
+public sealed record Prediction(string Label, int Index, float Probability, float Uncalibrated);
 
 /// <param name="Predictions">The likeliest first.</param>
 /// <param name="Inverted">The picture's negative was classified.</param>
@@ -49,17 +52,24 @@ public sealed class Classifier(ServedModels models, InferenceGate gate, ImageDec
 
         // After the inversion: the denoiser, too, was trained on light things before a dark background.
         using var cleaned = denoiser is null ? null : ImageCleaning.AtOwnSize(denoiser.Model, grey, cancellationToken);
-        var (frame, probabilities) = (use.Model.Frame, new float[classes.Count]);
+        var (frame, probabilities, logits) = (use.Model.Frame, new float[classes.Count], new float[classes.Count]);
         var framed = new float[frame.Width * frame.Height];
         var crop = ImagePreparation.Fit(cleaned ?? grey, frame, framed);
-        use.Model.Run(framed, frame.Width, frame.Height, probabilities);
+        use.Model.Classify(framed, probabilities, logits);
         var timing = new InferenceTiming(time.GetElapsedTime(start, decoded), place.Waited, time.GetElapsedTime(decoded), TimeSpan.Zero);
         return new ClassifiedImage(
-            use.Model.Version, Likeliest(probabilities, classes, top), inverted, crop, picture.Width, picture.Height, timing);
+            use.Model.Version, Likeliest(probabilities, logits, classes, top), inverted, crop, picture.Width, picture.Height, timing);
     }
 
-    /// <summary>Equal probabilities stay in the order of their classes.</summary>
-    private static List<Prediction> Likeliest(float[] probabilities, IReadOnlyList<string> classes, int top) =>
-        [.. probabilities.Select((probability, index) => new Prediction(classes[index], index, probability))
-            .OrderByDescending(prediction => prediction.Probability).Take(top)];
+    /// <summary>
+    /// By logits, which no temperature brings out of order; where a float no longer tells two small probabilities apart
+    /// they still do. Equal ones stay in the order of their classes.
+    /// </summary>
+    private static List<Prediction> Likeliest(float[] probabilities, float[] logits, IReadOnlyList<string> classes, int top)
+    {
+        var uncalibrated = new double[logits.Length];
+        Probabilities.Softmax(logits, temperature: 1, uncalibrated);
+        return [.. Enumerable.Range(0, logits.Length).OrderByDescending(index => logits[index]).Take(top)
+            .Select(index => new Prediction(classes[index], index, probabilities[index], (float)uncalibrated[index]))];
+    }
 }

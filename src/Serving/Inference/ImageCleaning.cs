@@ -33,7 +33,7 @@ internal static class ImageCleaning
                 var seen = SKRectI.Intersect(SKRectI.Inflate(kept, margin, margin), SKRectI.Create(noisy.Width, noisy.Height));
                 var pixels = seen.Width * seen.Height;
                 noisy.Read(channel, seen, input);
-                denoiser.Run(input.AsMemory(0, pixels), seen.Width, seen.Height, output.AsMemory(0, pixels));
+                denoiser.Denoise(input.AsMemory(0, pixels), seen.Width, seen.Height, output.AsMemory(0, pixels));
                 var first = (kept.Top - seen.Top) * seen.Width + (kept.Left - seen.Left);
                 cleaned.Write(channel, kept, output.AsSpan(first), seen.Width);
             }
@@ -67,7 +67,7 @@ internal static class ImageCleaning
                 cancellationToken.ThrowIfCancellationRequested();
                 noisy.Read(channel, whole, pixels);
                 Resampling.Resize(pixels, noisy.Width, noisy.Height, framed, frame.Width, frame.Height);
-                denoiser.Run(framed, frame.Width, frame.Height, answer);
+                denoiser.Denoise(framed, frame.Width, frame.Height, answer);
                 Resampling.Resize(answer, frame.Width, frame.Height, pixels, noisy.Width, noisy.Height);
                 cleaned.Write(channel, whole, pixels, noisy.Width);
             }

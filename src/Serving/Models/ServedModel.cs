@@ -12,7 +12,6 @@ public sealed class ServedModel
 {
     private static readonly RunOptions Defaults = new();
     private readonly InferenceSession _session;
-    private readonly string[] _outputs;
 
     // Starts with the one that loaded it; at zero the session is gone and nobody can enter any more.
     private int _users = 1;
@@ -21,7 +20,6 @@ public sealed class ServedModel
     {
         Version = version;
         _session = session;
-        _outputs = [version.Manifest.Task == TaskKind.Denoise ? ModelContract.Denoised : ModelContract.Probabilities];
         Frame = FrameSize.Parse(session.ModelMetadata.CustomMetadataMap);
         Tiling = Tiling.Parse(session.ModelMetadata.CustomMetadataMap);
         if (Tiling is null && version.Manifest.Task == TaskKind.Denoise)
@@ -71,19 +69,26 @@ public sealed class ServedModel
         }
     }
 
-    /// <summary>Runs one grey image through the network.</summary>
+    /// <summary>Runs one grey image through a denoiser.</summary>
     /// <param name="image">Height × width values 0..1.</param>
-    /// <param name="answer">
-    /// The cleaned image, of the same size, or a probability for each class; exactly as long as the answer is.
-    /// </param>
-    public void Run(Memory<float> image, int width, int height, Memory<float> answer)
+    /// <param name="cleaned">As long as the image.</param>
+    public void Denoise(Memory<float> image, int width, int height, Memory<float> cleaned)
     {
-        using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, image, [1, 1, height, width]);
-        using var output = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance,
-            answer,
-            Version.Manifest.Task == TaskKind.Denoise ? [1, 1, height, width] : [1, answer.Length]);
-        _session.Run(Defaults, ModelContract.Inputs, [input], _outputs, [output]);
+        using var input = Tensor(image, 1, 1, height, width);
+        using var output = Tensor(cleaned, 1, 1, height, width);
+        _session.Run(Defaults, ModelContract.Inputs, [input], ModelContract.DenoiserOutputs, [output]);
+    }
+
+    /// <summary>Runs one grey image of the frame's size through a classifier.</summary>
+    /// <param name="image">Height × width values 0..1.</param>
+    /// <param name="probabilities">One a class, at the model's temperature; they sum to 1.</param>
+    /// <param name="logits">One a class, as the network gives them.</param>
+    public void Classify(Memory<float> image, Memory<float> probabilities, Memory<float> logits)
+    {
+        using var input = Tensor(image, 1, 1, Frame.Height, Frame.Width);
+        using var likely = Tensor(probabilities, 1, probabilities.Length);
+        using var raw = Tensor(logits, 1, logits.Length);
+        _session.Run(Defaults, ModelContract.Inputs, [input], ModelContract.ClassifierOutputs, [likely, raw]);
     }
 
     /// <summary>Null when the model is gone already; the caller looks up its successor.</summary>
@@ -113,10 +118,19 @@ public sealed class ServedModel
 
     private void WarmUp()
     {
-        var pixels = Frame.Height * Frame.Width;
-        var answer = Version.Manifest.Task == TaskKind.Denoise ? pixels : Version.Manifest.Classes.Count;
-        Run(new float[pixels], Frame.Width, Frame.Height, new float[answer]);
+        var image = new float[Frame.Height * Frame.Width];
+        if (Version.Manifest.Task == TaskKind.Denoise)
+        {
+            Denoise(image, Frame.Width, Frame.Height, new float[image.Length]);
+            return;
+        }
+
+        var classes = Version.Manifest.Classes.Count;
+        Classify(image, new float[classes], new float[classes]);
     }
+
+    private static OrtValue Tensor(Memory<float> values, params long[] shape) =>
+        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values, shape);
 }
 
 /// <summary>Keeps a model's session alive until it is disposed: for one request, or for as long as the model is selected.</summary>

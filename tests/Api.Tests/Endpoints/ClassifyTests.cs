@@ -23,7 +23,7 @@ public sealed class ClassifyTests
         Assert.Equal(JsonValueKind.Null, body.GetProperty("preprocessing").GetProperty("crop").ValueKind);
         Assert.Equal(["decodeMs", "queueMs", "inferMs"], Names(body.GetProperty("timing")));
         Assert.Equal(10, body.GetProperty("predictions").GetArrayLength());
-        Assert.Equal(["label", "index", "probability"], Names(body.GetProperty("predictions")[0]));
+        Assert.Equal(["label", "index", "probability", "uncalibrated"], Names(body.GetProperty("predictions")[0]));
         Assert.Equal("some-classifier", body.GetProperty("model").GetProperty("name").GetString());
         Assert.Equal("some-classifier:1", Assert.Single(answer.Headers.GetValues("X-Model")));
         Assert.Matches(@"^decode;dur=[\d.]+, queue;dur=[\d.]+, infer;dur=[\d.]+$", Assert.Single(answer.Headers.GetValues("Server-Timing")));

@@ -36,6 +36,16 @@ public sealed class EvaluationReportTests
     }
 
     [Fact]
+    public void A_classifiers_page_says_whether_its_temperature_is_served()
+    {
+        var fitted = Shapes.Version with { Manifest = Shapes.Version.Manifest with { Temperature = Shapes.Evaluation.Classifier!.Temperature } };
+        var before = Shapes.Version with { Manifest = Shapes.Version.Manifest with { Temperature = 1 } };
+
+        Assert.Contains("are served are divided by it", TextReport.Write(EvaluationReport.Of(fitted, Shapes.Evaluation)), StringComparison.Ordinal);
+        Assert.Contains("comes from before that", TextReport.Write(EvaluationReport.Of(before, Shapes.Evaluation)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_denoisers_page_sets_it_beside_the_filters()
     {
         var denoiser = SampleModels.Denoiser("old", 20, null);

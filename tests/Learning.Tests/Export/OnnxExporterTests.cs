@@ -1,4 +1,5 @@
 using Clearsight.Domain;
+using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Checkpoints;
 using Clearsight.Learning.Evaluation;
@@ -48,6 +49,27 @@ public sealed class OnnxExporterTests : IDisposable
             AssertClose(predictor.Predict(images, 28, 28), Run(session, images, batch, 28, 28, "probabilities"));
             AssertClose(predictor.Logits(images, 28, 28), Run(session, images, batch, 28, 28, "logits"));
         }
+    }
+
+    [Theory]
+    [InlineData(0.6)]
+    [InlineData(1.7)]
+    public void Probabilities_are_at_the_models_temperature_and_logits_as_the_network_gives_them(double temperature)
+    {
+        var weights = Weights(NetworkIds.FashionCnn);
+        using var session = Session(NetworkIds.FashionCnn, weights, temperature);
+        using var predictor = new NetworkPredictor(NetworkIds.FashionCnn, weights);
+        var images = Images(3 * 28 * 28);
+        var logits = predictor.Logits(images, 28, 28);
+        var expected = logits.Chunk(10).SelectMany(image =>
+        {
+            var probabilities = new double[10];
+            Probabilities.Softmax(image, temperature, probabilities);
+            return probabilities;
+        });
+
+        AssertClose(logits, Run(session, images, 3, 28, 28, "logits"));
+        AssertClose([.. expected.Select(probability => (float)probability)], Run(session, images, 3, 28, 28, "probabilities"));
     }
 
     [Fact]
@@ -120,14 +142,14 @@ public sealed class OnnxExporterTests : IDisposable
         Assert.Equal(0, expected.Zip(actual).Max(pair => Math.Abs(pair.First - pair.Second)), Tolerance);
     }
 
-    private InferenceSession Session(string network, IReadOnlyList<NamedTensor> weights) => new(Export(network, weights));
+    private InferenceSession Session(string network, IReadOnlyList<NamedTensor> weights, double temperature = 1) => new(Export(network, weights, temperature));
 
-    private string Export(string network, IReadOnlyList<NamedTensor> weights)
+    private string Export(string network, IReadOnlyList<NamedTensor> weights, double temperature = 1)
     {
         var source = Path.Combine(_folder, "model.safetensors");
         var target = Path.Combine(_folder, $"{network}.onnx");
         Safetensors.WriteFile(source, weights);
-        OnnxExporter.Export(network, source, target);
+        OnnxExporter.Export(network, source, target, temperature);
         return target;
     }
 }

@@ -1,4 +1,5 @@
 using Clearsight.Domain;
+using Clearsight.Domain.Metrics;
 using Clearsight.Serving.Inference;
 using Clearsight.Serving.Models;
 using Clearsight.Serving.Tests.Drawn;
@@ -19,8 +20,8 @@ public sealed class ClassifierTests
         var answer = await ClassifyAsync(host, Drawing.Encode(drawn, "png"));
 
         using var use = host.Get<SelectedModels>().Enter(TaskKind.Classify);
-        var expected = new float[10];
-        use.Model.Run(drawn.Pixels.Select(pixel => pixel.Red / 255f).ToArray(), 28, 28, expected);
+        var (expected, logits) = (new float[10], new float[10]);
+        use.Model.Classify(drawn.Pixels.Select(pixel => pixel.Red / 255f).ToArray(), expected, logits);
         Assert.Equal(expected, answer.Predictions.OrderBy(prediction => prediction.Index).Select(prediction => prediction.Probability));
         Assert.Equal((false, null, 28, 28), (answer.Inverted, answer.Crop, answer.Width, answer.Height));
     }
@@ -38,6 +39,28 @@ public sealed class ClassifierTests
 
         var top = await ClassifyAsync(host, Drawing.Encode(drawn, "png"), new ClassifyRequest(Top: 3));
         Assert.Equal(answer.Predictions.Take(3), top.Predictions);
+    }
+
+    /// <summary>At 0.01 all but one probability are zero to a float: the order must still be that of the logits.</summary>
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(0.8)]
+    [InlineData(2.5)]
+    public async Task A_temperature_changes_probabilities_and_never_their_order(double temperature)
+    {
+        await using var host = await ServingHost.StartWithModelsAsync();
+        using var drawn = Drawing.Ring(28, 28);
+        var image = Drawing.Encode(drawn, "png");
+        var plain = await ClassifyAsync(host, image);
+        var calibrated = await UntrainedModel.RegisterClassifierAsync(host.Registry, seed: 2, temperature);
+        var answer = await ClassifyAsync(host, image, new ClassifyRequest(calibrated.Reference.ToString()));
+
+        Assert.All(plain.Predictions, prediction => Assert.Equal(prediction.Probability, prediction.Uncalibrated, 1e-6f));
+        Assert.Equal(plain.Predictions.Select(prediction => (prediction.Index, prediction.Uncalibrated)),
+            answer.Predictions.Select(prediction => (prediction.Index, prediction.Uncalibrated)));
+        var expected = new double[10];
+        Probabilities.Softmax([.. answer.Predictions.Select(prediction => MathF.Log(prediction.Uncalibrated))], temperature, expected);
+        Assert.Equal(expected, answer.Predictions.Select(prediction => (double)prediction.Probability), (left, right) => Math.Abs(left - right) < 1e-4);
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class SelectionFollowerTests
         await host.SelectAsync(await UntrainedModel.RegisterClassifierAsync(host.Registry, seed: 3));
 
         var answer = new float[10];
-        use.Model.Run(new float[28 * 28], 28, 28, answer);
+        use.Model.Classify(new float[28 * 28], answer, new float[10]);
         Assert.Equal(1, use.Model.Reference.Version);
         Assert.Equal(1, answer.Sum(), 1e-5);
 

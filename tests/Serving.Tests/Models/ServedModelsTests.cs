@@ -58,7 +58,7 @@ public sealed class ServedModelsTests
         }
 
         using var third = await models.EnterAsync(TaskKind.Classify, "some-classifier:3", Cancellation);
-        second.Model.Run(new float[28 * 28], 28, 28, new float[10]);
+        second.Model.Classify(new float[28 * 28], new float[10], new float[10]);
         second.Dispose();
         Assert.Null(second.Model.TryEnter());
     }

@@ -14,12 +14,12 @@ internal static class UntrainedModel
     public const string Classifier = "some-classifier";
 
     public static Task<ModelVersion> RegisterDenoiserAsync(IModelRegistry registry, ulong seed) =>
-        RegisterAsync(registry, Denoiser, NetworkIds.DenoisingAutoencoder, seed);
+        RegisterAsync(registry, Denoiser, NetworkIds.DenoisingAutoencoder, seed, temperature: 1);
 
-    public static Task<ModelVersion> RegisterClassifierAsync(IModelRegistry registry, ulong seed) =>
-        RegisterAsync(registry, Classifier, NetworkIds.EncoderClassifier, seed);
+    public static Task<ModelVersion> RegisterClassifierAsync(IModelRegistry registry, ulong seed, double temperature = 1) =>
+        RegisterAsync(registry, Classifier, NetworkIds.EncoderClassifier, seed, temperature);
 
-    private static async Task<ModelVersion> RegisterAsync(IModelRegistry registry, string name, string networkId, ulong seed)
+    private static async Task<ModelVersion> RegisterAsync(IModelRegistry registry, string name, string networkId, ulong seed, double temperature)
     {
         var folder = Directory.CreateTempSubdirectory("clearsight-model-").FullName;
         try
@@ -27,9 +27,9 @@ internal static class UntrainedModel
             var network = NetworkCatalog.Create(networkId);
             var weights = Path.Combine(folder, ModelFiles.Weights);
             Safetensors.WriteFile(weights, [.. network.Parameters.Select(parameter => Draw(parameter, seed))]);
-            OnnxExporter.Export(networkId, weights, Path.Combine(folder, ModelFiles.Onnx));
+            OnnxExporter.Export(networkId, weights, Path.Combine(folder, ModelFiles.Onnx), temperature);
             await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.Card), "# Untrained\n", TestContext.Current.CancellationToken);
-            return await registry.RegisterAsync(Manifest(name, network), folder, TestContext.Current.CancellationToken);
+            return await registry.RegisterAsync(Manifest(name, network) with { Temperature = temperature }, folder, TestContext.Current.CancellationToken);
         }
         finally
         {
