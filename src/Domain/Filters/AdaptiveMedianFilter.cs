@@ -27,7 +27,7 @@ public static class AdaptiveMedianFilter
         {
             var window = room[..(size * size)];
             Neighbourhood.Fill(source, width, pixel, size, window);
-            var (lowest, median, highest) = Order(window);
+            var (lowest, median, highest) = Neighbourhood.Order(window);
             if (lowest < median && median < highest)
             {
                 return lowest < source[pixel] && source[pixel] < highest ? source[pixel] : median;
@@ -38,33 +38,5 @@ public static class AdaptiveMedianFilter
                 return median;
             }
         }
-    }
-
-    /// <summary>
-    /// Where more than half of the values are the lowest or the highest one, so is the median, and nothing needs sorting. On
-    /// dark ground that is most of the time.
-    /// </summary>
-    private static (byte Lowest, byte Median, byte Highest) Order(Span<byte> window)
-    {
-        var (lowest, highest) = (byte.MaxValue, byte.MinValue);
-        foreach (var value in window)
-        {
-            lowest = Math.Min(lowest, value);
-            highest = Math.Max(highest, value);
-        }
-
-        var half = window.Length / 2;
-        if (window.Count(lowest) > half)
-        {
-            return (lowest, lowest, highest);
-        }
-
-        if (window.Count(highest) > half)
-        {
-            return (lowest, highest, highest);
-        }
-
-        window.Sort();
-        return (lowest, window[half], highest);
     }
 }

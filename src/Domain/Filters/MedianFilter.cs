@@ -12,8 +12,7 @@ public static class MedianFilter
         for (var pixel = 0; pixel < source.Length; pixel++)
         {
             Neighbourhood.Fill(source, width, pixel, size, window);
-            window.Sort();
-            target[pixel] = window[window.Length / 2];
+            target[pixel] = Neighbourhood.Order(window).Median;
         }
     }
 }

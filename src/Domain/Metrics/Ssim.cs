@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Numerics;
 
 namespace Clearsight.Domain.Metrics;
 
@@ -11,6 +11,7 @@ namespace Clearsight.Domain.Metrics;
 public sealed class Ssim
 {
     public const int WindowSize = 11;
+    private const int Count = 5;
     private const double Deviation = 1.5;
     private const double LuminanceConstant = 0.01 * 0.01;
     private const double ContrastConstant = 0.03 * 0.03;
@@ -19,14 +20,20 @@ public sealed class Ssim
 
     private readonly int _width;
     private readonly int _height;
-    private readonly Moments[] _rows;
+
+    /// <summary>x, y, x², y² and xy of every pixel.</summary>
+    private readonly double[][] _products;
+    private readonly double[][] _down;
+    private readonly double[][] _across;
 
     public Ssim(int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, WindowSize);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, WindowSize);
         (_width, _height) = (width, height);
-        _rows = new Moments[height * (width - WindowSize + 1)];
+        _products = Planes(width * height);
+        _down = Planes(width);
+        _across = Planes(width - WindowSize + 1);
     }
 
     /// <summary>Whether the window fits at all.</summary>
@@ -36,73 +43,84 @@ public sealed class Ssim
     /// <param name="second">The same of the other image; the order of the two does not matter.</param>
     public double Mean(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
     {
-        // The Gaussian is a product of one along the rows and one along the columns: 22 products a place instead of 121.
-        var (columns, rows, sum) = (_width - WindowSize + 1, _height - WindowSize + 1, 0.0);
-        for (var row = 0; row < _height; row++)
+        Multiply(first, second);
+        var (rows, sum) = (_height - WindowSize + 1, 0.0);
+        for (var row = 0; row < rows; row++)
         {
-            for (var column = 0; column < columns; column++)
+            // The Gaussian is a product of one along the columns and one along the rows: 22 products a place instead of 121.
+            for (var plane = 0; plane < Count; plane++)
             {
-                var start = (row * _width) + column;
-                _rows[(row * columns) + column] = Along(first.Slice(start, WindowSize), second.Slice(start, WindowSize));
+                Weigh(_products[plane].AsSpan(row * _width), _width, _down[plane]);
+                Weigh(_down[plane], 1, _across[plane]);
+            }
+
+            for (var place = 0; place < _across[0].Length; place++)
+            {
+                sum += Similarity(_across[0][place], _across[1][place], _across[2][place], _across[3][place], _across[4][place]);
             }
         }
 
-        for (var place = 0; place < rows * columns; place++)
-        {
-            var moments = default(Moments);
-            for (var tap = 0; tap < WindowSize; tap++)
-            {
-                moments.Add(_rows[place + (tap * columns)], Window[tap]);
-            }
-
-            sum += moments.Similarity();
-        }
-
-        return sum / (rows * columns);
+        return sum / (rows * _across[0].Length);
     }
 
-    private static Moments Along(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
+    private static double[][] Planes(int length) => [.. Enumerable.Range(0, Count).Select(_ => new double[length])];
+
+    private void Multiply(ReadOnlySpan<float> first, ReadOnlySpan<float> second)
     {
-        var moments = default(Moments);
-        for (var tap = 0; tap < WindowSize; tap++)
+        for (var pixel = 0; pixel < first.Length; pixel++)
         {
-            double x = first[tap], y = second[tap];
-            moments.Add(new Moments { X = x, Y = y, XX = x * x, YY = y * y, XY = x * y }, Window[tap]);
+            double x = first[pixel], y = second[pixel];
+            _products[0][pixel] = x;
+            _products[1][pixel] = y;
+            _products[2][pixel] = x * x;
+            _products[3][pixel] = y * y;
+            _products[4][pixel] = x * y;
+        }
+    }
+
+    /// <summary>The sums under the window that starts at each place.</summary>
+    /// <param name="stride">From one value under the window to the next.</param>
+    private static void Weigh(ReadOnlySpan<double> values, int stride, Span<double> sums)
+    {
+        var lanes = Vector<double>.Count;
+        if (sums.Length < lanes)
+        {
+            for (var place = 0; place < sums.Length; place++)
+            {
+                sums[place] = 0;
+                for (var tap = 0; tap < WindowSize; tap++)
+                {
+                    sums[place] += Window[tap] * values[place + (tap * stride)];
+                }
+            }
+
+            return;
         }
 
-        return moments;
+        for (var start = 0; start < sums.Length; start += lanes)
+        {
+            // The last vector ends where the values end: some places are computed twice, none by itself.
+            var place = Math.Min(start, sums.Length - lanes);
+            var sum = Vector<double>.Zero;
+            for (var tap = 0; tap < WindowSize; tap++)
+            {
+                sum += new Vector<double>(values[(place + (tap * stride))..]) * Window[tap];
+            }
+
+            sum.CopyTo(sums[place..]);
+        }
+    }
+
+    private static double Similarity(double x, double y, double xx, double yy, double xy)
+    {
+        var (varianceX, varianceY, covariance) = (xx - (x * x), yy - (y * y), xy - (x * y));
+        return ((2 * x * y) + LuminanceConstant) * ((2 * covariance) + ContrastConstant)
+            / (((x * x) + (y * y) + LuminanceConstant) * (varianceX + varianceY + ContrastConstant));
     }
 
     private static double[] Gaussian()
     {
         var values = Enumerable.Range(-WindowSize / 2, WindowSize).Select(place => Math.Exp(-place * place / (2 * Deviation * Deviation))).ToArray();
         return [.. values.Select(value => value / values.Sum())];
-    }
-
-    /// <summary>Weighted sums under the window.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    private struct Moments
-    {
-        public double X;
-        public double Y;
-        public double XX;
-        public double YY;
-        public double XY;
-
-        public void Add(in Moments other, double weight)
-        {
-            X += weight * other.X;
-            Y += weight * other.Y;
-            XX += weight * other.XX;
-            YY += weight * other.YY;
-            XY += weight * other.XY;
-        }
-
-        public readonly double Similarity()
-        {
-            var (varianceX, varianceY, covariance) = (XX - (X * X), YY - (Y * Y), XY - (X * Y));
-            return ((2 * X * Y) + LuminanceConstant) * ((2 * covariance) + ContrastConstant)
-                / (((X * X) + (Y * Y) + LuminanceConstant) * (varianceX + varianceY + ContrastConstant));
-        }
     }
 }
