@@ -18,7 +18,7 @@ internal sealed class FolderExamination(IDatasetCatalog datasets)
     public async Task<string> RunAsync(string folder, CancellationToken cancellationToken)
     {
         var manifest = await ManifestFile.ReadAsync(folder, cancellationToken);
-        var plan = await PlanAsync(manifest.Model, cancellationToken);
+        var plan = await PlanAsync(folder, manifest.Model, cancellationToken);
         using var requests = new RightOfWay();
         var started = TimeProvider.System.GetTimestamp();
         var evaluation = new Trainer(TimeProvider.System, requests).Examine(plan, Path.Combine(folder, ModelFiles.Weights));
@@ -47,7 +47,7 @@ internal sealed class FolderExamination(IDatasetCatalog datasets)
         return "sha256:" + Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
     }
 
-    private async Task<TrainingPlan> PlanAsync(ModelManifest manifest, CancellationToken cancellationToken)
+    private async Task<TrainingPlan> PlanAsync(string folder, ModelManifest manifest, CancellationToken cancellationToken)
     {
         var card = datasets.Find(manifest.Dataset);
         if (card?.Digest != manifest.DatasetDigest)
@@ -63,10 +63,21 @@ internal sealed class FolderExamination(IDatasetCatalog datasets)
             Train = await datasets.LoadAsync(manifest.Dataset, DatasetPart.Train, progress: null, cancellationToken),
             Test = await datasets.LoadAsync(manifest.Dataset, DatasetPart.Test, progress: null, cancellationToken),
             Classes = card.Classes,
+            Judge = manifest.Task == TaskKind.Denoise ? await JudgeAsync(Path.Combine(Path.GetDirectoryName(folder)!, JudgeFigures.ModelName), card, cancellationToken) : null,
             // Nothing is trained, so nothing is written to either.
             CheckpointFolder = "",
             OutputFolder = "",
         };
+    }
+
+    /// <param name="folder">Of the judge, which ships beside the others.</param>
+    private static async Task<JudgeModel?> JudgeAsync(string folder, DatasetCard card, CancellationToken cancellationToken)
+    {
+        var judge = Directory.Exists(folder) ? await ManifestFile.ReadAsync(folder, cancellationToken) : null;
+        return judge?.Model.DatasetDigest == card.Digest
+            ? new JudgeModel(
+                $"{judge.Model.Name}:{judge.Version}", judge.Digest, judge.Model.Network, judge.Model.Classes.Count, Path.Combine(folder, ModelFiles.Weights))
+            : null;
     }
 
     private static string Summary(ModelEvaluation evaluation) => evaluation.Classifier is { } classifier

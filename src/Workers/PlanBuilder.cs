@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Models;
 using Clearsight.Learning.Training;
@@ -19,6 +20,7 @@ internal sealed class PlanBuilder(
     {
         var train = await datasets.LoadAsync(job.Dataset, DatasetPart.Train, progress, cancellationToken);
         var test = await datasets.LoadAsync(job.Dataset, DatasetPart.Test, progress, cancellationToken);
+        var card = Card(job);
         return new TrainingPlan
         {
             Task = job.Task,
@@ -26,12 +28,23 @@ internal sealed class PlanBuilder(
             Hyperparameters = job.Hyperparameters,
             Train = train,
             Test = test,
-            Classes = Card(job).Classes,
+            Classes = card.Classes,
             BaseWeights = parent is null ? null : registry.PathOf(parent, ModelFiles.Weights),
+            Judge = job.Task == TaskKind.Denoise ? await JudgeAsync(card, cancellationToken) : null,
             CheckpointFolder = layout.CheckpointFolder(job.Id),
             OutputFolder = layout.OutputFolder(job.Id),
             Threads = options.Value.ThreadsPerJob,
         };
+    }
+
+    /// <summary>Always the first version that knows the data set: a later, better one would make figures incomparable.</summary>
+    private async Task<JudgeModel?> JudgeAsync(DatasetCard card, CancellationToken cancellationToken)
+    {
+        var versions = await registry.VersionsAsync(JudgeFigures.ModelName, cancellationToken);
+        return versions.LastOrDefault(version => version.Manifest.Task == TaskKind.Classify && version.Manifest.DatasetDigest == card.Digest) is { } judge
+            ? new JudgeModel(
+                judge.Reference.ToString(), judge.Digest, judge.Manifest.Network, judge.Manifest.Classes.Count, registry.PathOf(judge, ModelFiles.Weights))
+            : null;
     }
 
     public DatasetCard Card(TrainingJob job) =>

@@ -4,7 +4,9 @@ namespace Clearsight.Domain.Evaluation;
 /// <param name="Images">Images measured: the whole test split, or every so manieth where it is large.</param>
 /// <param name="TestImages">Images in the test split.</param>
 /// <param name="Densities">By rising noise density.</param>
-public sealed record DenoiserEvaluation(int Images, int TestImages, IReadOnlyList<DensityEvaluation> Densities)
+/// <param name="Judge">The classifier that read the images; null where there was none for them.</param>
+public sealed record DenoiserEvaluation(
+    int Images, int TestImages, IReadOnlyList<DensityEvaluation> Densities, JudgeFigures? Judge = null)
 {
     /// <summary>The share of pixels hit, 0..1.</summary>
     public static readonly IReadOnlyList<double> MeasuredDensities = [0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
@@ -31,8 +33,20 @@ public sealed record DensityEvaluation(
 /// <param name="Ssim">Structural similarity, mean over the images; null for images smaller than its window.</param>
 /// <param name="Hit">Of the pixels that the noise hit.</param>
 /// <param name="Untouched">Of the others, which a restoration should leave alone.</param>
-public sealed record RestorationFigures(double Mse, double? Psnr, double? Ssim, PixelFigures Hit, PixelFigures Untouched);
+/// <param name="Accuracy">The share of images that the judge classifies rightly, 0..1; null without a judge.</param>
+public sealed record RestorationFigures(
+    double Mse, double? Psnr, double? Ssim, PixelFigures Hit, PixelFigures Untouched, double? Accuracy = null);
 
 /// <param name="Mse">Null where there are no such pixels.</param>
 /// <param name="Psnr">Null where there are none, or no error.</param>
 public sealed record PixelFigures(double? Mse, double? Psnr);
+
+/// <summary>A classifier of the clean images that says how much of what they show is left; it never saw noise or a restoration.</summary>
+/// <param name="Model">Its version, <c>name:version</c>.</param>
+/// <param name="Digest">Of its weights: figures by different judges do not compare.</param>
+/// <param name="Accuracy">On the clean images, 0..1: what a perfect restoration would reach.</param>
+public sealed record JudgeFigures(string Model, string Digest, double Accuracy)
+{
+    /// <summary>The model whose first version on the same data set judges; it ships with the program.</summary>
+    public const string ModelName = "mnist-classifier";
+}

@@ -14,6 +14,7 @@ public sealed class RestorationTally(int width, int height)
     private long _untouchedPixels;
     private double _similarity;
     private int _images;
+    private int? _recognized;
 
     /// <param name="clean">Height × width values 0..1.</param>
     /// <param name="restored">The same of the restored image.</param>
@@ -39,8 +40,16 @@ public sealed class RestorationTally(int width, int height)
         _images++;
     }
 
+    /// <param name="images">Of those added, how many the judge classified rightly.</param>
+    public void AddRecognized(int images) => _recognized = (_recognized ?? 0) + images;
+
     public void Add(RestorationTally other)
     {
+        if (other._recognized is { } recognized)
+        {
+            AddRecognized(recognized);
+        }
+
         _hitError += other._hitError;
         _untouchedError += other._untouchedError;
         _hitPixels += other._hitPixels;
@@ -58,7 +67,8 @@ public sealed class RestorationTally(int width, int height)
             all.Psnr,
             _ssim is null ? null : _similarity / _images,
             Pixels(_hitError, _hitPixels),
-            Pixels(_untouchedError, _untouchedPixels));
+            Pixels(_untouchedError, _untouchedPixels),
+            (double?)_recognized / _images);
     }
 
     private static PixelFigures Pixels(double error, long count) => count == 0

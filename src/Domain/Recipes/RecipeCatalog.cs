@@ -37,6 +37,14 @@ public static class RecipeCatalog
                 ValidationCount = 6_000, Flip = true, Precision = Precision.Bfloat16,
             },
             Transfer, NeedsBaseModel: true),
+        new("mnist-classifier", "Digit classifier", "The three-convolution network on MNIST: its first version judges how readable a denoiser leaves digits.",
+            TaskKind.Classify, NetworkIds.FashionCnn, "mnist", "mnist-classifier",
+            new Hyperparameters
+            {
+                Epochs = 5, BatchSize = 128, LearningRate = 0.005, Schedule = Schedule.OneCycle, Optimizer = Optimizer.AdamW, WeightDecay = 0.01,
+                ValidationCount = 6_000, Dropout = 0.1, Precision = Precision.Bfloat16,
+            },
+            ClassificationWithDropout),
         new("mnist-denoiser-report", "Denoising autoencoder, as in the report", "Up to 200 epochs of mini-batches of 2048, early stopping on the validation loss.",
             TaskKind.Denoise, NetworkIds.DenoisingAutoencoder, "mnist", "mnist-denoiser-report",
             new Hyperparameters

@@ -34,6 +34,13 @@ internal static class DenoiserTables
             yield return ByDensity(evaluation, figure);
         }
 
+        if (evaluation.Judge is { } judge)
+        {
+            yield return new Heading("Accuracy of a classifier on the restored images");
+            yield return new Paragraph($"{judge.Model} was trained on clean images only and classifies {judge.Accuracy:0.00%} of the clean test images rightly; so much of the others, by what was done to them:");
+            yield return ByDensity(evaluation, figures => $"{figures.Accuracy:0.00%}");
+        }
+
         yield return new Paragraph("An empty place is a restoration without any error, or one that could not be measured.");
     }
 

@@ -6,7 +6,8 @@ using Clearsight.Learning.Data;
 namespace Clearsight.Learning.Evaluation;
 
 /// <summary>The errors of some noisy images as the denoiser restores them, as they are, and as the filters do.</summary>
-internal sealed class Restorations(int width, int height)
+/// <param name="judge">Reads them all; null where there is none.</param>
+internal sealed class Restorations(int width, int height, Judge? judge)
 {
     private readonly RestorationTally _model = new(width, height);
     private readonly RestorationTally _noisy = new(width, height);
@@ -14,31 +15,33 @@ internal sealed class Restorations(int width, int height)
     private readonly RestorationTally _median5 = new(width, height);
     private readonly RestorationTally _adaptive = new(width, height);
 
+    private delegate void Filter(ReadOnlySpan<byte> source, Span<byte> target);
+
     /// <param name="first">The index of the first image, in <paramref name="clean"/> and in <paramref name="noise"/>.</param>
     /// <param name="noisy">Images × height × width bytes.</param>
     /// <param name="cleaned">The same of what the denoiser made of them, 0..1.</param>
-    public void Add(LabelledImages clean, ImpulseField noise, int first, ReadOnlySpan<byte> noisy, ReadOnlySpan<float> cleaned)
+    public void Add(LabelledImages clean, ImpulseField noise, int first, ReadOnlySpan<byte> noisy, float[] cleaned)
     {
         var size = width * height;
-        var (filtered, original, restored) = (new byte[size], new float[size], new float[size]);
-        for (var image = 0; image < noisy.Length / size; image++)
-        {
-            var source = noisy.Slice(image * size, size);
-            var hit = noise.Hit(first + image);
-            Scale(clean.Image(first + image), original);
-            _model.Add(original, cleaned.Slice(image * size, size), hit);
-            Count(_noisy, source);
-            MedianFilter.Apply(source, width, 3, filtered);
-            Count(_median3, filtered);
-            MedianFilter.Apply(source, width, 5, filtered);
-            Count(_median5, filtered);
-            AdaptiveMedianFilter.Apply(source, width, filtered);
-            Count(_adaptive, filtered);
+        var originals = Scaled(clean.Pixels.AsSpan(first * size, noisy.Length));
+        var labels = clean.Labels.AsSpan(first, noisy.Length / size);
+        bool[][] hits = [.. Enumerable.Range(first, labels.Length).Select(noise.Hit)];
+        Count(_model, cleaned, labels);
+        Count(_noisy, Scaled(noisy), labels);
+        Count(_median3, Filtered(noisy, (source, target) => MedianFilter.Apply(source, width, 3, target)), labels);
+        Count(_median5, Filtered(noisy, (source, target) => MedianFilter.Apply(source, width, 5, target)), labels);
+        Count(_adaptive, Filtered(noisy, (source, target) => AdaptiveMedianFilter.Apply(source, width, target)), labels);
 
-            void Count(RestorationTally tally, ReadOnlySpan<byte> pixels)
+        void Count(RestorationTally tally, float[] restored, ReadOnlySpan<byte> labels)
+        {
+            for (var image = 0; image < hits.Length; image++)
             {
-                Scale(pixels, restored);
-                tally.Add(original, restored, hit);
+                tally.Add(originals.AsSpan(image * size, size), restored.AsSpan(image * size, size), hits[image]);
+            }
+
+            if (judge is not null)
+            {
+                tally.AddRecognized(judge.Recognized(restored, height, width, labels));
             }
         }
     }
@@ -57,11 +60,25 @@ internal sealed class Restorations(int width, int height)
     public DensityEvaluation ToFigures(double density) => new(
         density, _model.ToFigures(), _noisy.ToFigures(), _median3.ToFigures(), _median5.ToFigures(), _adaptive.ToFigures());
 
-    private static void Scale(ReadOnlySpan<byte> pixels, Span<float> values)
+    private float[] Filtered(ReadOnlySpan<byte> noisy, Filter filter)
     {
+        var (size, filtered) = (width * height, new byte[noisy.Length]);
+        for (var start = 0; start < noisy.Length; start += size)
+        {
+            filter(noisy.Slice(start, size), filtered.AsSpan(start, size));
+        }
+
+        return Scaled(filtered);
+    }
+
+    private static float[] Scaled(ReadOnlySpan<byte> pixels)
+    {
+        var values = new float[pixels.Length];
         for (var pixel = 0; pixel < pixels.Length; pixel++)
         {
             values[pixel] = pixels[pixel] / (float)byte.MaxValue;
         }
+
+        return values;
     }
 }

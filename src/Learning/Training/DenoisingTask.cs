@@ -21,6 +21,7 @@ internal sealed class DenoisingTask : ITrainingTask
     private readonly LabelledImages _test;
     private readonly ImageTensors _train;
     private readonly NoisyImages _validation;
+    private readonly Judge? _judge;
     private readonly double _validationVariance;
 
     public DenoisingTask(Network network, TrainingPlan plan, Split split)
@@ -28,6 +29,7 @@ internal sealed class DenoisingTask : ITrainingTask
         _network = network;
         _hyperparameters = plan.Hyperparameters;
         _test = plan.Test;
+        _judge = plan.Judge is null ? null : new Judge(plan.Judge);
         TrainIndices = split.Train;
         var validation = plan.Train.Take(split.Validation);
         _validationVariance = Variance(validation.Pixels);
@@ -59,7 +61,7 @@ internal sealed class DenoisingTask : ITrainingTask
         // At the density of the training, which need not be one of those that every denoiser is measured at.
         using var test = new NoisyImages(_test, _hyperparameters.NoiseDensity, "test");
         return DenoiserEvaluator.Evaluate(_network, weights, test, _hyperparameters.Loss, lanes, stop) is { } figures
-            && new DenoiserExamination(_network, weights, lanes, stop).Run(_test) is { } evaluation
+            && new DenoiserExamination(_network, weights, _judge, lanes, stop).Run(_test) is { } evaluation
             ? new Examination(
                 Finite(
                     (MetricKeys.TestLoss, figures.Loss),
@@ -84,6 +86,7 @@ internal sealed class DenoisingTask : ITrainingTask
     {
         _train.Dispose();
         _validation.Dispose();
+        _judge?.Dispose();
     }
 
     private void AddNoise(Span<byte> pixels, RandomStream[] streams)

@@ -23,6 +23,9 @@ public sealed record TrainingPlan
     /// <summary>Path of the <c>model.safetensors</c> whose encoder the network takes over.</summary>
     public string? BaseWeights { get; init; }
 
+    /// <summary>For a denoiser: what tells how readable its restorations are; null where nothing can.</summary>
+    public JudgeModel? Judge { get; init; }
+
     /// <summary>Where checkpoints go, and come from when there are any: the training goes on after the newest whole one.</summary>
     public required string CheckpointFolder { get; init; }
 
@@ -32,3 +35,10 @@ public sealed record TrainingPlan
     /// <summary>Threads that libtorch computes with; part of what makes weights equal.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 }
+
+/// <summary>A finished classifier of the plan's images.</summary>
+/// <param name="Name">Its version, <c>name:version</c>.</param>
+/// <param name="Digest">Of its weights.</param>
+/// <param name="Network">One of <see cref="NetworkIds"/>.</param>
+/// <param name="Weights">Path of its <c>model.safetensors</c>.</param>
+public sealed record JudgeModel(string Name, string Digest, string Network, int Classes, string Weights);

@@ -32,6 +32,22 @@ public sealed class RestorationTallyTests
     }
 
     [Fact]
+    public void What_was_recognized_is_a_share_of_all_images_and_nothing_where_nobody_looked()
+    {
+        var (first, second) = (new RestorationTally(2, 2), new RestorationTally(2, 2));
+        first.Add(Clean, Restored, Hit);
+        first.Add(Clean, Restored, Hit);
+        Assert.Null(first.ToFigures().Accuracy);
+        first.AddRecognized(2);
+        second.Add(Clean, Restored, Hit);
+        second.Add(Clean, Restored, Hit);
+        second.AddRecognized(1);
+
+        first.Add(second);
+        Assert.Equal(0.75, first.ToFigures().Accuracy);
+    }
+
+    [Fact]
     public void Tallies_of_different_images_add_up()
     {
         var (whole, first, second) = (new RestorationTally(12, 12), new RestorationTally(12, 12), new RestorationTally(12, 12));

@@ -58,6 +58,24 @@ public sealed class EvaluationReportTests
     }
 
     [Fact]
+    public void What_a_judge_reads_is_told_where_there_was_one()
+    {
+        var denoiser = SampleModels.Denoiser("old", 20, 10);
+        var figures = denoiser.Evaluation.Denoiser!.Densities[0].Model with { Accuracy = 0.975 };
+        var judged = denoiser.Evaluation.Denoiser! with
+        {
+            Judge = new JudgeFigures("judge:1", "sha256:1", 0.99),
+            Densities = [new DensityEvaluation(0.1, figures, figures, figures, figures, figures)],
+        };
+
+        var markdown = MarkdownReport.Write(EvaluationReport.Of(denoiser.Version, new ModelEvaluation(null, judged)));
+
+        Assert.Contains("judge:1 was trained on clean images only and classifies 99.00% of the clean test images rightly", markdown, StringComparison.Ordinal);
+        Assert.Contains("| 10% | 97.50% | 97.50% |", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("Accuracy of a classifier", MarkdownReport.Write(EvaluationReport.Of(denoiser.Version, denoiser.Evaluation)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_comparison_sets_the_models_side_by_side()
     {
         var comparison = ModelComparison.Of([Shapes, SampleModels.Classifier("perfect", [0, 1, 0, 1, 0, 1])]);

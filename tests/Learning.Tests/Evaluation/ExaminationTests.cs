@@ -2,6 +2,7 @@ using System.Text.Json;
 using Clearsight.Domain;
 using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Metrics;
+using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Tests.Training;
 using Clearsight.Learning.Training;
 using static TorchSharp.torch;
@@ -55,6 +56,50 @@ public sealed class ExaminationTests : IDisposable
         var median = evaluation.Densities.Select(density => density.Median3.Ssim!.Value).ToList();
         Assert.Equal(noisy.OrderDescending(), noisy);
         Assert.Equal(median.OrderDescending(), median);
+    }
+
+    [Fact]
+    public void A_judge_reads_what_is_left_of_the_images()
+    {
+        using var other = new TemporaryFolder();
+        var classifier = SmallPlans.Classifier(other, NetworkIds.FashionCnn);
+        classifier = classifier with { Hyperparameters = classifier.Hyperparameters with { Epochs = 12, Flip = false } };
+        var judge = SmallPlans.Train(classifier, new RecordingObserver()).Model!;
+        var plan = SmallPlans.Denoiser(_folder);
+        plan = plan with
+        {
+            Train = classifier.Train,
+            Test = classifier.Test,
+            Hyperparameters = plan.Hyperparameters with { Epochs = 1 },
+            Judge = new JudgeModel("judge:1", "sha256:1", NetworkIds.FashionCnn, 10, other["output/model.safetensors"]),
+        };
+        var evaluation = SmallPlans.Train(plan, new RecordingObserver()).Model!.Evaluation.Denoiser!;
+
+        Assert.Equal(new JudgeFigures("judge:1", "sha256:1", judge.Metrics[MetricKeys.TestAccuracy]), evaluation.Judge);
+        Assert.All(evaluation.Densities, density => Assert.InRange(density.Model.Accuracy!.Value, 0, 1));
+        var (little, much) = (evaluation.Densities[0], evaluation.Densities[^1]);
+        Assert.True(little.Noisy.Accuracy > much.Noisy.Accuracy);
+        Assert.True(little.AdaptiveMedian.Accuracy > 0.5);
+    }
+
+    [Fact]
+    public void Without_a_judge_nothing_is_said_of_what_is_left()
+    {
+        var plan = SmallPlans.Denoiser(_folder);
+        plan = plan with { Hyperparameters = plan.Hyperparameters with { Epochs = 1 } };
+        var evaluation = SmallPlans.Train(plan, new RecordingObserver()).Model!.Evaluation.Denoiser!;
+
+        Assert.Null(evaluation.Judge);
+        Assert.All(evaluation.Densities, density => Assert.Null(density.Model.Accuracy ?? density.Noisy.Accuracy));
+    }
+
+    [Fact]
+    public void A_judge_that_cannot_be_read_fails_the_training_before_it_starts()
+    {
+        var plan = SmallPlans.Denoiser(_folder) with { Judge = new JudgeModel("judge:1", "sha256:1", NetworkIds.FashionCnn, 10, _folder["missing"]) };
+        var problem = Assert.Throws<TrainingFailedException>(() => SmallPlans.Train(plan, new RecordingObserver()));
+
+        Assert.Contains("judge:1", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

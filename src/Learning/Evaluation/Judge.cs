@@ -1,0 +1,61 @@
+using Clearsight.Domain;
+using Clearsight.Learning.Checkpoints;
+using Clearsight.Learning.Data;
+using Clearsight.Learning.Networks;
+using Clearsight.Learning.Training;
+using static TorchSharp.torch;
+
+namespace Clearsight.Learning.Evaluation;
+
+/// <summary>Classifies images, clean or restored, and counts how many it gets right.</summary>
+internal sealed class Judge : IDisposable
+{
+    private readonly Network _network;
+    private readonly NetworkWeights _weights;
+
+    /// <exception cref="TrainingFailedException">Its weights cannot be read.</exception>
+    public Judge(JudgeModel model)
+    {
+        Model = model;
+        _network = NetworkCatalog.Create(model.Network, model.Classes);
+        try
+        {
+            _weights = NetworkWeights.From(_network, Safetensors.Read(model.Weights));
+        }
+        catch (Exception exception) when (exception is SafetensorsException or IOException)
+        {
+            throw new TrainingFailedException($"The classifier {model.Name}, which judges restored images, cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    public JudgeModel Model { get; }
+
+    /// <param name="pixels">Images × height × width values 0..1.</param>
+    /// <param name="labels">What the images show.</param>
+    public int Recognized(float[] pixels, int height, int width, ReadOnlySpan<byte> labels)
+    {
+        using var scope = NewDisposeScope();
+        return Recognized(tensor(pixels, [labels.Length, 1, height, width]), labels);
+    }
+
+    /// <returns>The share of all images, 0..1; null when stopped.</returns>
+    public double? Accuracy(ImageTensors images, Lanes lanes, Func<bool> stop) =>
+        EvaluationBatches.Map(images, lanes, stop, indices =>
+            Recognized(images.Scale(images.Pixels(indices)), [.. images.Labels(indices).data<long>().ToArray().Select(label => (byte)label)]))
+        is { } batches ? (double)batches.Sum() / images.Count : null;
+
+    public void Dispose() => _weights.Dispose();
+
+    /// <summary>In the caller's dispose scope, and without gradients.</summary>
+    private int Recognized(Tensor images, ReadOnlySpan<byte> labels)
+    {
+        var logits = _network.Logits(_weights.Bind(), images, Dropout.None);
+        var (predicted, recognized) = (logits.argmax(1).data<long>(), 0);
+        for (var image = 0; image < labels.Length; image++)
+        {
+            recognized += predicted[image] == labels[image] ? 1 : 0;
+        }
+
+        return recognized;
+    }
+}
