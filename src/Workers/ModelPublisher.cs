@@ -1,6 +1,7 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Jobs;
+using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Models;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Training;
@@ -13,7 +14,8 @@ namespace Clearsight.Workers;
 /// Makes a model version of what a training left, and selects it where the job's rule says so. Both may be done again
 /// after a crash between them: the version is the same one, and a job selects once.
 /// </summary>
-internal sealed class ModelPublisher(IModelRegistry registry, ISelectionStore selections, SelectionFollower serving, TimeProvider time)
+internal sealed class ModelPublisher(
+    IJobStore jobs, IModelRegistry registry, ISelectionStore selections, SelectionFollower serving, TimeProvider time)
 {
     public async Task<ModelVersion> RegisterAsync(
         TrainingJob job, DatasetCard dataset, TrainedModel model, string folder, CancellationToken cancellationToken)
@@ -41,6 +43,7 @@ internal sealed class ModelPublisher(IModelRegistry registry, ISelectionStore se
         var overridable = RecipeCatalog.Find(job.Recipe)?.Ranges ?? HyperparameterTable.All;
         await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.Card), ModelCard.Write(manifest, dataset, overridable), cancellationToken);
         await EvaluationFile.WriteAsync(folder, model.Evaluation, cancellationToken);
+        await LearningCurvesFile.WriteAsync(folder, LearningCurves.Of(await jobs.MetricsAsync(job.Id, key: null, cancellationToken)), cancellationToken);
         return await registry.RegisterAsync(manifest, folder, cancellationToken);
     }
 

@@ -27,6 +27,8 @@ public sealed class TrainingWorkerTests : WorkersTest
         Assert.Equal((version.Reference, $"job {job.Id}"), (selection.Model, selection.By));
         var losses = await host.Store.MetricsAsync(job.Id, MetricKeys.ValidationLoss, Token);
         Assert.Equal([1, 2], losses.Select(metric => metric.Epoch));
+        var curves = await LearningCurvesFile.ReadAsync(host.Models.PathOf(version, ModelFiles.LearningCurves), Token);
+        Assert.Equal(losses.Select(metric => metric.Value), curves.Find(MetricKeys.ValidationLoss)!.Values);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal static class ModelEndpoints
 
         const string file = "/{name}/versions/{version}/files/{file}";
         group.MapGet(file, DownloadAsync).WithName("DownloadModelFile")
-            .WithSummary("Downloads a file: model.safetensors, model.onnx, model-card.md, evaluation.json or manifest.json.")
+            .WithSummary("Downloads a file: model.safetensors, model.onnx, model-card.md, evaluation.json, learning-curves.json or manifest.json.")
             .WithDescription("The entity tag is the file's SHA-256. Ranges and conditional requests are answered.")
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream", "text/markdown", "application/json")
             .Fails(404, 416)

@@ -15,6 +15,7 @@ namespace Clearsight.Domain.Evaluation;
 /// <param name="CalibratedByTemperature">Of the probabilities after that.</param>
 /// <param name="Predicted">The predicted class index of each test image, a byte each.</param>
 /// <param name="Correct">Whether it is right, a bit an image, the lowest first.</param>
+/// <param name="Samples">Null in evaluations of before they were kept.</param>
 public sealed record ClassifierEvaluation(
     int Images,
     double Loss,
@@ -27,7 +28,8 @@ public sealed record ClassifierEvaluation(
     double Temperature,
     Calibration CalibratedByTemperature,
     byte[] Predicted,
-    byte[] Correct)
+    byte[] Correct,
+    ClassifierSamples? Samples = null)
 {
     /// <summary>The same for every evaluation, so that evaluating again gives the same interval.</summary>
     private const ulong BootstrapSeed = 20_240_601;

@@ -5,8 +5,9 @@ namespace Clearsight.Domain.Evaluation;
 /// <param name="TestImages">Images in the test split.</param>
 /// <param name="Densities">By rising noise density.</param>
 /// <param name="Judge">The classifier that read the images; null where there was none for them.</param>
+/// <param name="Samples">Null in evaluations of before they were kept.</param>
 public sealed record DenoiserEvaluation(
-    int Images, int TestImages, IReadOnlyList<DensityEvaluation> Densities, JudgeFigures? Judge = null)
+    int Images, int TestImages, IReadOnlyList<DensityEvaluation> Densities, JudgeFigures? Judge = null, DenoiserSamples? Samples = null)
 {
     /// <summary>The share of pixels hit, 0..1.</summary>
     public static readonly IReadOnlyList<double> MeasuredDensities = [0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];

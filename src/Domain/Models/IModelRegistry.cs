@@ -4,8 +4,8 @@ public interface IModelRegistry
 {
     /// <summary>
     /// Gives the model the next version number of its name and copies the files of <paramref name="folder"/>
-    /// (<see cref="ModelFiles.Weights"/>, <see cref="ModelFiles.Onnx"/>, <see cref="ModelFiles.Card"/> and, where there is
-    /// one, <see cref="ModelFiles.Evaluation"/>); the registry writes <see cref="ModelFiles.Manifest"/>. All or nothing: a
+    /// (<see cref="ModelFiles.Weights"/>, <see cref="ModelFiles.Onnx"/>, <see cref="ModelFiles.Card"/> and, where they are
+    /// there, <see cref="ModelFiles.Evaluation"/> and <see cref="ModelFiles.LearningCurves"/>); the registry writes <see cref="ModelFiles.Manifest"/>. All or nothing: a
     /// crash leaves either no version or a whole one.
     /// A job that is registered again (its worker died just after) gets the version that it has already.
     /// </summary>

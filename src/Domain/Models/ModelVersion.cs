@@ -19,8 +19,11 @@ public static class ModelFiles
     /// <summary>How good it is on the test split. Versions of before there were evaluations have none.</summary>
     public const string Evaluation = "evaluation.json";
 
+    /// <summary>How its training went, epoch by epoch. Versions of before they were kept have none.</summary>
+    public const string LearningCurves = "learning-curves.json";
+
     /// <summary>What every version has.</summary>
     public static readonly IReadOnlyList<string> Required = [Weights, Onnx, Manifest, Card];
 
-    public static readonly IReadOnlyList<string> All = [.. Required, Evaluation];
+    public static readonly IReadOnlyList<string> All = [.. Required, Evaluation, LearningCurves];
 }

@@ -3,6 +3,7 @@ using Clearsight.Domain.Evaluation;
 using Clearsight.Learning.Data;
 using Clearsight.Learning.Networks;
 using Clearsight.Learning.Training;
+using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Evaluation;
 
@@ -31,7 +32,7 @@ internal sealed class DenoiserExamination(Network network, NetworkWeights weight
             return null;
         }
 
-        var densities = new List<DensityEvaluation>();
+        var (densities, samples) = (new List<DensityEvaluation>(), new List<RestoredImage>());
         foreach (var density in DenoiserEvaluation.MeasuredDensities)
         {
             var noise = ImpulseField.Draw(test, density).Take(chosen);
@@ -41,9 +42,14 @@ internal sealed class DenoiserExamination(Network network, NetworkWeights weight
             }
 
             densities.Add(restorations.ToFigures(density));
+            if (DenoiserSamples.Densities.Contains(density))
+            {
+                int[] shown = [.. Shown(samples.Count, clean.Count)];
+                samples.AddRange(Show(clean.Take(shown), noise.Take(shown), density, Array.ConvertAll(shown, image => chosen[image])));
+            }
         }
 
-        return new DenoiserEvaluation(clean.Count, test.Count, densities, onClean);
+        return new DenoiserEvaluation(clean.Count, test.Count, densities, onClean, new DenoiserSamples(test.Height, test.Width, samples));
     }
 
     private JudgeFigures? Judged(Judge judge, LabelledImages clean)
@@ -52,17 +58,35 @@ internal sealed class DenoiserExamination(Network network, NetworkWeights weight
         return judge.Accuracy(images, lanes, stop) is { } accuracy ? new JudgeFigures(judge.Model.Name, judge.Model.Digest, accuracy) : null;
     }
 
+    /// <summary>The next images to show: in the end they are evenly spaced over all that were measured.</summary>
+    private static IEnumerable<int> Shown(int already, int images) => Enumerable.Range(already, DenoiserSamples.ImagesOfEachDensity)
+        .Select(place => place * images / (DenoiserSamples.ImagesOfEachDensity * DenoiserSamples.Densities.Count));
+
+    private IEnumerable<RestoredImage> Show(LabelledImages clean, ImpulseField noise, double density, int[] places)
+    {
+        var noisy = noise.On(clean);
+        using var tensors = new ImageTensors(noisy);
+        var restored = EvaluationBatches.Map(tensors, lanes, () => false, indices => Restored(tensors, tensors.Pixels(indices)))!.SelectMany(batch => batch).ToArray();
+        byte[] cleaned = Array.ConvertAll(restored, value => (byte)Math.Round(Math.Clamp(value, 0, 1) * byte.MaxValue));
+        var size = clean.Height * clean.Width;
+        return places.Select((place, image) => new RestoredImage(
+            place, density, clean.Image(image).ToArray(), noisy.Image(image).ToArray(), cleaned[(image * size)..((image + 1) * size)]));
+    }
+
     private Restorations? Measure(LabelledImages clean, ImpulseField noise)
     {
         using var noisy = new ImageTensors(noise.On(clean));
         var batches = EvaluationBatches.Map(noisy, lanes, stop, indices =>
         {
             var pixels = noisy.Pixels(indices);
-            var cleaned = network.Activate(network.Logits(weights.Bind(), noisy.Scale(pixels), Dropout.None));
             var restorations = new Restorations(clean.Width, clean.Height, judge);
-            restorations.Add(clean, noise, (int)indices[0].item<long>(), pixels.bytes, cleaned.contiguous().data<float>().ToArray());
+            restorations.Add(clean, noise, (int)indices[0].item<long>(), pixels.bytes, Restored(noisy, pixels));
             return restorations;
         });
         return batches?.Aggregate((sum, next) => sum.Add(next));
     }
+
+    /// <returns>Images × height × width values 0..1.</returns>
+    private float[] Restored(ImageTensors noisy, Tensor pixels) =>
+        network.Activate(network.Logits(weights.Bind(), noisy.Scale(pixels), Dropout.None)).contiguous().data<float>().ToArray();
 }

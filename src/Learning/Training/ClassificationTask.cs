@@ -60,10 +60,8 @@ internal sealed class ClassificationTask : ITrainingTask
             }
             : null;
 
-    public Examination? Examine(NetworkWeights weights, Lanes lanes, Func<bool> stop)
-    {
-        using var test = new ImageTensors(_test);
-        return ClassifierExamination.Run(_network, weights, test, _validation, _classes, lanes, stop) is { } evaluation
+    public Examination? Examine(NetworkWeights weights, Lanes lanes, Func<bool> stop) =>
+        ClassifierExamination.Run(_network, weights, _test, _validation, _classes, lanes, stop) is { } evaluation
             ? new Examination(
                 new Dictionary<string, double>(StringComparer.Ordinal)
                 {
@@ -72,7 +70,6 @@ internal sealed class ClassificationTask : ITrainingTask
                 },
                 new ModelEvaluation(evaluation, null))
             : null;
-    }
 
     public string? Concern(IReadOnlyDictionary<string, double> validation) => null;
 

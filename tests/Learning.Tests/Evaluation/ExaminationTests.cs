@@ -47,6 +47,42 @@ public sealed class ExaminationTests : IDisposable
     }
 
     [Fact]
+    public void A_classifiers_evaluation_shows_the_mistakes_that_it_is_surest_of()
+    {
+        var plan = SmallPlans.Classifier(_folder);
+        plan = plan with { Hyperparameters = plan.Hyperparameters with { Epochs = 1, LearningRate = 1e-5 } };
+        var evaluation = SmallPlans.Train(plan, new RecordingObserver()).Model!.Evaluation.Classifier!;
+        var mistakes = evaluation.Samples!.Mistakes;
+
+        Assert.Equal(ClassifierSamples.MostMistakes, mistakes.Count);
+        Assert.Equal(mistakes.OrderByDescending(mistake => mistake.Confidence), mistakes);
+        Assert.All(mistakes, mistake =>
+        {
+            Assert.Equal(plan.Test.Image(mistake.Image), mistake.Pixels);
+            Assert.Equal(plan.Test.Labels[mistake.Image], mistake.Actual);
+            Assert.Equal(evaluation.Predicted[mistake.Image], mistake.Predicted);
+            Assert.NotEqual(mistake.Actual, mistake.Predicted);
+        });
+    }
+
+    [Fact]
+    public void A_denoisers_evaluation_shows_evenly_spaced_images_of_rising_noise()
+    {
+        var plan = SmallPlans.Denoiser(_folder);
+        var samples = SmallPlans.Train(plan, new RecordingObserver()).Model!.Evaluation.Denoiser!.Samples!;
+
+        Assert.Equal((14, 14), (samples.Height, samples.Width));
+        Assert.Equal([0, 7, 15, 22, 30, 37, 45, 52], samples.Images.Select(image => image.Image));
+        Assert.Equal(DenoiserSamples.Densities.SelectMany(density => Enumerable.Repeat(density, 2)), samples.Images.Select(image => image.Density));
+        Assert.All(samples.Images, image =>
+        {
+            Assert.Equal(plan.Test.Image(image.Image), image.Clean);
+            Assert.InRange(image.Clean.Zip(image.Noisy).Count(pixel => pixel.First != pixel.Second), 1, image.Density * 1.5 * image.Clean.Length);
+            Assert.NotEqual(image.Noisy, image.Cleaned);
+        });
+    }
+
+    [Fact]
     public void Filters_restore_better_than_nothing_and_worse_the_more_noise_there_is()
     {
         var evaluation = SmallPlans.Train(SmallPlans.Denoiser(_folder), new RecordingObserver()).Model!.Evaluation.Denoiser!;

@@ -1,3 +1,4 @@
+using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Models;
@@ -35,6 +36,26 @@ public sealed class EvaluationFileTests : IDisposable
         await EvaluationFile.WriteAsync(_folder, evaluation, Token);
 
         Assert.Equivalent(evaluation, await EvaluationFile.ReadAsync(File, Token), strict: true);
+    }
+
+    [Fact]
+    public async Task Samples_come_back_with_their_pictures()
+    {
+        var outputs = new ClassifierOutputs([1, 0, 0, 2, 3, 0], [0, 1, 1]);
+        var samples = ClassifierSamples.Of(outputs, new LabelledImages(1, 2, [1, 2, 3, 4, 5, 6], outputs.Labels));
+        var evaluation = ClassifierEvaluation.Of(outputs, outputs, ["circle", "square"]) with { Samples = samples };
+
+        await EvaluationFile.WriteAsync(_folder, new ModelEvaluation(evaluation, null), Token);
+
+        Assert.Equivalent(samples, (await EvaluationFile.ReadAsync(File, Token)).Classifier!.Samples, strict: true);
+    }
+
+    [Fact]
+    public async Task One_of_before_samples_were_kept_is_read()
+    {
+        await System.IO.File.WriteAllTextAsync(File, """{"format":1,"denoiser":{"images":1,"testImages":1,"densities":[]}}""", Token);
+
+        Assert.Equivalent(new DenoiserEvaluation(1, 1, [], Samples: null), (await EvaluationFile.ReadAsync(File, Token)).Denoiser, strict: true);
     }
 
     /// <summary>Ten classes and ten thousand images, the size of the published data sets.</summary>

@@ -79,11 +79,12 @@ public sealed class RegistryRepairTests
     }
 
     [Fact]
-    public async Task A_version_without_an_evaluation_is_found_again_too()
+    public async Task A_version_without_an_evaluation_and_learning_curves_is_found_again_too()
     {
         await using var storage = await TestStorage.StartAsync();
         var folder = Samples.TrainedFolder(storage);
         File.Delete(Path.Combine(folder, ModelFiles.Evaluation));
+        File.Delete(Path.Combine(folder, ModelFiles.LearningCurves));
         var registered = await storage.Models.RegisterAsync(Samples.Manifest(), folder, Token);
 
         await storage.RestartAsync(layout => File.Delete(layout.DatabaseFile));
