@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs what the image would hold where no Docker engine is at hand: the published output in a clean root, read-only but
 # for its volumes, as an unprivileged user, with the ASP.NET Core runtime of the SDK that builds here. It trains a model
-# for one epoch on the drawn data set, asks for predictions, and stops the service as Docker does.
+# for one epoch on the drawn data set, asks for predictions and plots, and stops the service as Docker does.
 #
 #   sudo docker/check-published.sh [SUITE...]     Debian suites: bookworm has an older libstdc++ than the image's base,
 #                                                 trixie one of the same generation; both by default
@@ -105,11 +105,15 @@ check() {
   grep -qi '^x-model: glyphs-denoiser:1' "$folder/headers"
   [ "$(head -c 4 "$folder/cleaned.png" | tail -c 3)" = PNG ]
   call "$url/classify?top=1" -F image=@docs/pictures/ankle-boot.png | tee "$folder/prediction.json" | grep -q '"Ankle boot"'
+  # There is no font on this machine: a picture without its text has a few thousand bytes.
+  call "$job/plots/loss.svg" | grep -q '>Epoch<'
+  call "$url/models/fashion-classifier/versions/1/plots/confusion-matrix.png" -o "$folder/plot.png"
+  [ "$(stat -c %s "$folder/plot.png")" -gt 60000 ] || { echo "The plot has no text."; exit 1; }
 
   kill -TERM "$service"
   wait "$service" || { echo "The service did not stop by itself."; exit 1; }
   service=
-  echo "$1: trained, cleaned, classified, stopped. Prediction: $(cat "$folder/prediction.json")"
+  echo "$1: trained, cleaned, classified, plotted, stopped. Prediction: $(cat "$folder/prediction.json")"
   umount -R "$folder/$1"
 }
 

@@ -5,6 +5,7 @@ using Clearsight.Api.Health;
 using Clearsight.Api.Hosting;
 using Clearsight.Api.Jobs;
 using Clearsight.Api.Models;
+using Clearsight.Api.Plots;
 using Clearsight.Api.Problems;
 using Clearsight.Api.Security;
 using Clearsight.Datasets;
@@ -36,6 +37,7 @@ try
     builder.Services.AddServing(builder.Configuration);
     builder.Services.AddWorkers(builder.Configuration);
     builder.Services.AddJobs(builder.Configuration);
+    builder.Services.AddPlots();
 
     var app = builder.Build();
     app.UseRequestLog();

@@ -7,7 +7,7 @@ public abstract class DomainException(string message, Exception? inner = null) :
 public sealed class NotFoundException(string message) : DomainException(message);
 
 /// <summary>The request contradicts the present state; the message says which state, and what depends on it.</summary>
-public sealed class ConflictException(string message) : DomainException(message);
+public sealed class ConflictException(string message, Exception? inner = null) : DomainException(message, inner);
 
 /// <summary>What was sent cannot even be read: broken multipart, a missing part, an empty body.</summary>
 public sealed class MalformedRequestException(string message, Exception? inner = null) : DomainException(message, inner);

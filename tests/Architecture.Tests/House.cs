@@ -31,6 +31,8 @@ internal static class House
         new("Microsoft.EntityFrameworkCore", ["Storage"]),
         new("Microsoft.Data.Sqlite", ["Storage"]),
         // The host serves the dashboard, so the package that has it is the host's.
+        new("ScottPlot", ["Api"]),
+        new("HarfBuzzSharp", []),
         new("Hangfire", ["Workers", "Api"]),
         new("Newtonsoft", []),
         new("Microsoft.AspNetCore", ["Workers", "Api"]),

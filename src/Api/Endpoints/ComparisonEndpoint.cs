@@ -1,6 +1,7 @@
 using Clearsight.Api.Contracts;
 using Clearsight.Api.Documentation;
 using Clearsight.Api.Models;
+using Clearsight.Api.Plots;
 using Clearsight.Domain;
 using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Models;
@@ -23,9 +24,17 @@ internal static class ComparisonEndpoint
     /// <param name="models">Two to eight, parted by commas: <c>fashion-classifier:1,fashion-transfer:1</c>. Without a number the newest version is meant.</param>
     /// <param name="format"><c>json</c>, <c>markdown</c>, <c>text</c> or <c>html</c>; without it <c>Accept</c> decides.</param>
     internal static async Task<Results<Ok<ComparisonDetails>, ContentHttpResult>> CompareAsync(
-        string? models, string? format, HttpContext context, IModelRegistry registry, CancellationToken cancellationToken)
+        string? models, string? format, HttpContext context, IModelRegistry registry, ReportPictures pictures, CancellationToken cancellationToken)
     {
         var chosen = context.Request.ReportFormat(format);
+        var comparison = await OfAsync(models, registry, cancellationToken);
+        return await ReportAnswer.AnswerAsync(
+            context.Response, chosen, ComparisonDetails.Of(comparison), () => ComparisonReport.Of(comparison), report => pictures.OfAsync(report, comparison, cancellationToken));
+    }
+
+    /// <param name="models">As a request names them.</param>
+    internal static async Task<ModelComparison> OfAsync(string? models, IModelRegistry registry, CancellationToken cancellationToken)
+    {
         var versions = new List<EvaluatedModel>();
         foreach (var reference in References(models))
         {
@@ -33,8 +42,7 @@ internal static class ComparisonEndpoint
             versions.Add(new EvaluatedModel(version, await registry.EvaluationAsync(version, cancellationToken)));
         }
 
-        var comparison = ModelComparison.Of(versions);
-        return ReportAnswer.Answer(context.Response, chosen, ComparisonDetails.Of(comparison), () => ComparisonReport.Of(comparison));
+        return ModelComparison.Of(versions);
     }
 
     private static List<ModelReference> References(string? models)

@@ -25,9 +25,10 @@ internal static class DatasetEndpoints
 
     /// <param name="name">The data set's name.</param>
     internal static Ok<DatasetDetails> Get(string name, IDatasetCatalog datasets) =>
-        datasets.Find(name) is { } card
-            ? TypedResults.Ok(DatasetDetails.Of(card))
-            : throw new NotFoundException($"There is no data set '{name}'; there are: {string.Join(", ", datasets.List().Select(known => known.Name))}.");
+        TypedResults.Ok(DatasetDetails.Of(Find(datasets, name)));
+
+    internal static DatasetCard Find(IDatasetCatalog datasets, string name) => datasets.Find(name)
+        ?? throw new NotFoundException($"There is no data set '{name}'; there are: {string.Join(", ", datasets.List().Select(known => known.Name))}.");
 
     private const string Example = """
         {

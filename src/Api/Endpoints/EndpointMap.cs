@@ -43,6 +43,7 @@ internal static class EndpointMap
         ComparisonEndpoint.Map(app);
         SelectionEndpoints.Map(app);
         DatasetEndpoints.Map(app);
+        PlotEndpoints.Map(app);
         WorkersEndpoint.Map(app);
         app.MapJobDashboard("/hangfire").Gives(Access.Administer);
     }

@@ -1,6 +1,7 @@
 using Clearsight.Api.Contracts;
 using Clearsight.Api.Documentation;
 using Clearsight.Api.Models;
+using Clearsight.Api.Plots;
 using Clearsight.Domain.Models;
 using Clearsight.Domain.Reports;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -38,12 +39,13 @@ internal static class EvaluationEndpoints
     /// <param name="version">The version's number.</param>
     /// <param name="format"><c>json</c>, <c>markdown</c>, <c>text</c> or <c>html</c>; without it <c>Accept</c> decides.</param>
     internal static async Task<Results<Ok<EvaluationDetails>, ContentHttpResult>> ReportAsync(
-        string name, string version, string? format, HttpContext context, IModelRegistry registry, CancellationToken cancellationToken)
+        string name, string version, string? format, HttpContext context, IModelRegistry registry, ReportPictures pictures, CancellationToken cancellationToken)
     {
         var chosen = context.Request.ReportFormat(format);
         var found = await ModelEndpoints.FindAsync(registry, name, version, cancellationToken);
         var evaluation = await registry.EvaluationAsync(found, cancellationToken);
-        return ReportAnswer.Answer(context.Response, chosen, EvaluationDetails.Of(found, evaluation), () => EvaluationReport.Of(found, evaluation));
+        return await ReportAnswer.AnswerAsync(
+            context.Response, chosen, EvaluationDetails.Of(found, evaluation), () => EvaluationReport.Of(found, evaluation), report => pictures.OfAsync(report, found, cancellationToken));
     }
 
     private const string Example = """
@@ -74,7 +76,12 @@ internal static class EvaluationEndpoints
             "temperature": 1.1,
             "calibratedByTemperature": { "error": 0.03, "loss": 0.3, "bins": [{ "from": 0.933, "to": 1, "count": 3, "confidence": 0.94, "accuracy": 1 }] },
             "predicted": "AAEBAQ==",
-            "correct": "DQ=="
+            "correct": "DQ==",
+            "samples": {
+              "height": 2,
+              "width": 2,
+              "mistakes": [{ "image": 1, "actual": 0, "predicted": 1, "confidence": 0.7, "pixels": "AP//AA==" }]
+            }
           },
           "denoiser": null
         }

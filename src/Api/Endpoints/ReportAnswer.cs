@@ -37,15 +37,23 @@ internal static class ReportAnswer
     }
 
     /// <param name="format">From <see cref="ReportFormat"/>.</param>
-    public static Results<Ok<T>, ContentHttpResult> Answer<T>(HttpResponse response, string format, T figures, Func<Report> report)
+    /// <param name="pictures">Draws those that the page has, for the format that can show them.</param>
+    public static async Task<Results<Ok<T>, ContentHttpResult>> AnswerAsync<T>(
+        HttpResponse response, string format, T figures, Func<Report> report, Func<Report, Task<IReadOnlyDictionary<string, ThemedPicture>>> pictures)
     {
         response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         return format switch
         {
             Markdown => TypedResults.Text(MarkdownReport.Write(report()), Markdown, Encoding.UTF8),
             Text => TypedResults.Text(TextReport.Write(report()), Text, Encoding.UTF8),
-            Html => TypedResults.Text(HtmlReport.Write(report()), Html, Encoding.UTF8),
+            Html => TypedResults.Text(await HtmlAsync(), Html, Encoding.UTF8),
             _ => TypedResults.Ok(figures),
         };
+
+        async Task<string> HtmlAsync()
+        {
+            var page = report();
+            return HtmlReport.Write(page, await pictures(page));
+        }
     }
 }

@@ -15,11 +15,16 @@ internal static class ClassifierTables
         yield return ByClass(evaluation);
         yield return new Heading("Accuracy and loss");
         yield return BySplit(manifest);
+        yield return new Picture("loss");
+        yield return new Picture("accuracy");
         yield return new Heading("Confusion matrix");
         yield return new Paragraph("Rows are the actual classes, columns the predicted ones.");
         yield return new Table(["", .. evaluation.Classes], [.. evaluation.Classes.Select((label, index) => (IReadOnlyList<string>)[label, .. evaluation.Matrix.Counts[index].Select(count => $"{count}")])]);
+        yield return new Picture("confusion-matrix");
         yield return new Heading("Areas under the curves");
         yield return Areas(evaluation);
+        yield return new Picture("precision-recall");
+        yield return new Picture("roc");
         yield return new Heading("Calibration");
         yield return new Paragraph($"The temperature fitted on the validation images is {evaluation.Temperature:0.000}: logits divided by it give honest probabilities and the same predictions. {Served(manifest, evaluation)}");
         yield return new Table(
@@ -29,6 +34,8 @@ internal static class ClassifierTables
                 ["by temperature", Four(evaluation.CalibratedByTemperature.Error), Four(evaluation.CalibratedByTemperature.Loss)],
             ]);
         yield return Reliability(evaluation.Calibration);
+        yield return new Picture("calibration");
+        yield return new Picture("samples");
     }
 
     private static string Served(ModelManifest manifest, ClassifierEvaluation evaluation) => manifest.Temperature.Equals(evaluation.Temperature)

@@ -16,6 +16,7 @@ public static class ComparisonReport
         yield return new Table(
             ["model", "parameters", "train accuracy", "train loss", "test accuracy", "test loss"],
             [.. comparison.Models.Select(Row)]);
+        yield return new Picture("precision-recall");
         yield return new Heading("By class");
         yield return ByClass(comparison);
         yield return new Heading("McNemar's exact test");
@@ -78,6 +79,7 @@ public static class ComparisonReport
     private static IEnumerable<ReportBlock> Denoisers(ModelComparison comparison)
     {
         yield return new Heading("PSNR in dB");
+        yield return new Picture("psnr");
         yield return ByDensity(comparison, figures => DenoiserTables.Decibels(figures.Psnr));
         yield return new Heading("SSIM");
         yield return ByDensity(comparison, figures => ClassifierTables.Four(figures.Ssim));

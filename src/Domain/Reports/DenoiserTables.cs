@@ -28,6 +28,9 @@ internal static class DenoiserTables
         yield return new Paragraph(evaluation.Images == evaluation.TestImages
             ? $"Measured on all {evaluation.TestImages:N0} test images, pixel values 0 to 1, with salt-and-pepper noise of {evaluation.Densities.Count} densities from a fixed seed."
             : $"Measured on {evaluation.Images:N0} of the {evaluation.TestImages:N0} test images, evenly spaced, pixel values 0 to 1, with salt-and-pepper noise of {evaluation.Densities.Count} densities from a fixed seed.");
+        yield return new Picture("psnr");
+        yield return new Picture("samples");
+        yield return new Picture("loss");
         foreach (var (heading, figure) in Figures)
         {
             yield return new Heading(heading);

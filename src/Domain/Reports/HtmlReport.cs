@@ -14,9 +14,13 @@ public static class HtmlReport
         th, td { padding: .25rem .75rem; text-align: right; border-bottom: 1px solid #8884; }
         th:first-child, td:first-child { text-align: left; font-weight: 600; }
         tr.after-gap > * { border-top: 2px solid #8888; }
+        svg { max-width: 100%; height: auto; }
+        .dark { display: none; }
+        @media (prefers-color-scheme: dark) { .light { display: none; } .dark { display: block; } }
         """;
 
-    public static string Write(Report report)
+    /// <param name="pictures">By plot; one that is not there is left out.</param>
+    public static string Write(Report report, IReadOnlyDictionary<string, ThemedPicture>? pictures = null)
     {
         var html = new StringBuilder();
         html.Append($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{Text(report.Title)}</title>\n");
@@ -34,6 +38,9 @@ public static class HtmlReport
                     break;
                 case Table table:
                     Append(html, table);
+                    break;
+                case Picture picture when pictures?.GetValueOrDefault(picture.Plot) is { } drawn:
+                    html.Append($"<figure>\n<div class=\"light\">{drawn.Light}</div>\n<div class=\"dark\">{drawn.Dark}</div>\n</figure>\n");
                     break;
             }
         }

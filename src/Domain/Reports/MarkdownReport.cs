@@ -9,7 +9,7 @@ public static class MarkdownReport
     {
         var text = new StringBuilder();
         text.Append("# ").Append(Escaped(report.Title)).Append('\n');
-        foreach (var block in report.Blocks)
+        foreach (var block in report.Blocks.Where(block => block is not Picture))
         {
             text.Append('\n');
             switch (block)

@@ -12,7 +12,7 @@ public static class TextReport
     {
         var text = new StringBuilder();
         Underlined(text, report.Title, '=');
-        foreach (var block in report.Blocks)
+        foreach (var block in report.Blocks.Where(block => block is not Picture))
         {
             text.Append('\n');
             switch (block)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Clearsight.Domain;
 using Clearsight.Domain.Evaluation;
+using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Models;
 using Clearsight.Domain.Recipes;
 using Clearsight.Storage.Models;
@@ -42,14 +43,20 @@ internal static class ModelFolders
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(weights));
     }
 
-    /// <summary>Registers a version in the host's own registry, without an evaluation if none is given.</summary>
-    public static async Task<ModelVersion> RegisterAsync(this TestHost host, ModelManifest manifest, ulong seed, ModelEvaluation? evaluation = null)
+    /// <summary>Registers a version in the host's own registry, without an evaluation or curves if none are given.</summary>
+    public static async Task<ModelVersion> RegisterAsync(
+        this TestHost host, ModelManifest manifest, ulong seed, ModelEvaluation? evaluation = null, LearningCurves? curves = null)
     {
         var folder = Path.Combine(host.Folder, $"model-{seed}");
         await WriteAsync(folder, seed);
         if (evaluation is not null)
         {
             await EvaluationFile.WriteAsync(folder, evaluation, TestContext.Current.CancellationToken);
+        }
+
+        if (curves is not null)
+        {
+            await LearningCurvesFile.WriteAsync(folder, curves, TestContext.Current.CancellationToken);
         }
 
         return await host.Get<IModelRegistry>().RegisterAsync(manifest, folder, TestContext.Current.CancellationToken);

@@ -8,6 +8,7 @@ public sealed class ReportFormatTests
     [
         new Paragraph("One | two."),
         new Heading("By class"),
+        new Picture("bars"),
         new Table(["", "images"], [["a|b", "10"], Table.Gap, ["all", "10"]]),
     ]);
 
@@ -45,6 +46,16 @@ public sealed class ReportFormatTests
         | all | 10 |
 
         """.ReplaceLineEndings("\n"), MarkdownReport.Write(Page));
+
+    [Fact]
+    public void Html_shows_a_picture_in_the_theme_of_the_reader_where_it_is_drawn()
+    {
+        var html = HtmlReport.Write(Page, new Dictionary<string, ThemedPicture> { ["bars"] = new("<svg>day</svg>", "<svg>night</svg>") });
+
+        Assert.Contains("<figure>\n<div class=\"light\"><svg>day</svg></div>\n<div class=\"dark\"><svg>night</svg></div>\n</figure>", html, StringComparison.Ordinal);
+        Assert.Contains("@media (prefers-color-scheme: dark) { .light { display: none; }", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<figure>", HtmlReport.Write(Page), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Html_has_no_element_that_a_name_brought_in()
