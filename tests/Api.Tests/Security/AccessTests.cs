@@ -1,6 +1,7 @@
 using Clearsight.Api.Security;
 using Clearsight.Api.Tests.Problems;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Clearsight.Api.Tests.Security;
 
@@ -123,8 +124,14 @@ public sealed class AccessTests
     private static IEnumerable<(string Method, string Path, Access Access)> Endpoints(TestHost host) =>
         from endpoint in host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
-        let path = string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
-            // A digit fits every constraint that a parameter of a route may have.
-            segment.Parts is [Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal] ? literal.Content : "1"))
+        let path = string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(Text))))
         select (method, "/" + path, endpoint.Access(method));
+
+    /// <summary>A digit fits every constraint that a parameter of a route may have.</summary>
+    private static string Text(RoutePatternPart part) => part switch
+    {
+        RoutePatternLiteralPart literal => literal.Content,
+        RoutePatternSeparatorPart separator => separator.Content,
+        _ => "1",
+    };
 }
