@@ -127,6 +127,5 @@ internal sealed class ReportPlanner(TrainingPlanner trainings, TimeProvider time
         }
     }
 
-    private static string Pointer(string hyperparameter) =>
-        $"/hyperparameters/{hyperparameter.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+    private static string Pointer(string hyperparameter) => JsonPointer.To("hyperparameters", hyperparameter);
 }

@@ -124,7 +124,7 @@ internal sealed class TrainingPlanner(IDatasetCatalog datasets, BaseModelChoice 
 
         foreach (var (key, value) in tags ?? new Dictionary<string, string>())
         {
-            var pointer = "/tags/" + key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+            var pointer = JsonPointer.To("tags", key);
             // A colon would make 'tag=key:value' in GET /jobs ambiguous.
             if (key.Length is 0 or > MaximumTagKey || key.Any(letter => letter == ':' || char.IsControl(letter)))
             {

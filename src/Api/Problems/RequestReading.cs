@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Clearsight.Domain;
@@ -75,17 +74,8 @@ internal static partial class RequestReading
     }
 
     /// <summary><c>$.tags['a/b'][0]</c> as a JSON pointer: <c>/tags/a~1b/0</c>.</summary>
-    internal static string Pointer(string path)
-    {
-        var pointer = new StringBuilder();
-        foreach (Match step in PathStep().Matches(path))
-        {
-            var name = step.Groups["quoted"].Success ? step.Groups["quoted"].Value : step.Groups["plain"].Value;
-            pointer.Append('/').Append(name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
-        }
-
-        return pointer.ToString();
-    }
+    internal static string Pointer(string path) => JsonPointer.To(
+        PathStep().Matches(path).Select(step => step.Groups["quoted"].Success ? step.Groups["quoted"].Value : step.Groups["plain"].Value));
 
     [GeneratedRegex(@"\.(?<plain>[^.\[]+)|\['(?<quoted>(?:[^'\\]|\\.)*)'\]|\[(?<plain>\d+)\]", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PathStep();

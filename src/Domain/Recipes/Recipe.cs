@@ -30,7 +30,7 @@ public sealed record Recipe(
         var resolved = Defaults;
         foreach (var (name, json) in overrides)
         {
-            var pointer = $"/hyperparameters/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+            var pointer = JsonPointer.To("hyperparameters", name);
             var range = Ranges.FirstOrDefault(candidate => candidate.Name == name);
             if (range is null)
             {
