@@ -1,7 +1,6 @@
-using Clearsight.Domain;
+using Clearsight.Benchmarks.Recipes;
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Recipes;
-using Clearsight.Learning.Training;
 
 namespace Clearsight.Benchmarks.FewShot;
 
@@ -14,8 +13,12 @@ internal sealed class Study(IDatasetCatalog datasets, Recipe recipe, string base
     public async Task<IReadOnlyList<CellResult>> RunAsync(IEnumerable<Cell> cells)
     {
         var card = datasets.Find(recipe.Dataset)!;
-        var train = await datasets.LoadAsync(recipe.Dataset, DatasetPart.Train, progress: null, CancellationToken.None);
-        var test = await datasets.LoadAsync(recipe.Dataset, DatasetPart.Test, progress: null, CancellationToken.None);
+        var training = new RecipeTraining(
+            recipe,
+            await datasets.LoadAsync(recipe.Dataset, DatasetPart.Train, progress: null, CancellationToken.None),
+            await datasets.LoadAsync(recipe.Dataset, DatasetPart.Test, progress: null, CancellationToken.None),
+            card.Classes,
+            baseWeights);
         var known = await ReadAsync();
         var results = new List<CellResult>();
         foreach (var cell in cells)
@@ -24,7 +27,8 @@ internal sealed class Study(IDatasetCatalog datasets, Recipe recipe, string base
             var result = known.Find(done => done.Answers(cell, hyperparameters));
             if (result is null)
             {
-                result = Train(cell, hyperparameters, train, test, card.Classes);
+                var (outcome, took) = training.Run(hyperparameters, new SilentObserver());
+                result = CellResult.Of(cell, hyperparameters, card.Classes.Count, outcome.Best!.Epoch, outcome.Model!.Metrics, took.TotalSeconds);
                 await File.AppendAllLinesAsync(path, [result.ToCsv()]);
                 Console.WriteLine($"{cell}: {result.ToCsv()}");
             }
@@ -43,34 +47,5 @@ internal sealed class Study(IDatasetCatalog datasets, Recipe recipe, string base
         }
 
         return [.. (await File.ReadAllLinesAsync(path)).Skip(1).Where(line => line.Length > 0).Select(CellResult.Parse)];
-    }
-
-    private CellResult Train(Cell cell, Hyperparameters hyperparameters, LabelledImages train, LabelledImages test, IReadOnlyList<string> classes)
-    {
-        var folder = Directory.CreateTempSubdirectory("few-shot-");
-        try
-        {
-            var plan = new TrainingPlan
-            {
-                Task = recipe.Task,
-                Network = recipe.Network,
-                Hyperparameters = hyperparameters,
-                Train = train,
-                Test = test,
-                Classes = classes,
-                BaseWeights = recipe.TakesOver(hyperparameters) ? baseWeights : null,
-                CheckpointFolder = Path.Combine(folder.FullName, "checkpoints"),
-                OutputFolder = Path.Combine(folder.FullName, "output"),
-            };
-            using var requests = new RightOfWay();
-            var started = TimeProvider.System.GetTimestamp();
-            var outcome = new Trainer(TimeProvider.System, requests).Train(plan, new SilentObserver(), CancellationToken.None);
-            var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-            return CellResult.Of(cell, hyperparameters, classes.Count, outcome.Best!.Epoch, outcome.Model!.Metrics, seconds);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 }

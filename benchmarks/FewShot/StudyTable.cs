@@ -35,9 +35,7 @@ internal static class StudyTable
 
     private static string Spread(IEnumerable<double> shares)
     {
-        var values = shares.Select(share => 100 * share).ToList();
-        var mean = values.Average();
-        var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, values.Count - 1));
+        var (mean, deviation) = MeanAndDeviation.Of(shares.Select(share => 100 * share));
         return string.Create(CultureInfo.InvariantCulture, $"{mean:0.00} ± {deviation:0.00}");
     }
 
