@@ -70,11 +70,11 @@ internal static class RecipeEndpoints
           "modelName": "fashion-classifier",
           "needsBaseModel": false,
           "hyperparameters": {
-            "epochs": { "kind": "integer", "default": 15, "description": "Passes over the training images.", "minimum": 1, "maximum": 1000 },
+            "epochs": { "kind": "integer", "default": 8, "description": "Passes over the training images.", "minimum": 1, "maximum": 1000 },
             "optimizer": { "kind": "choice", "default": "adamW", "description": "Adam, or AdamW with decoupled weight decay.", "choices": ["adam", "adamW"] },
-            "flip": { "kind": "flag", "default": true, "description": "Mirror half of the training images left to right." }
+            "flip": { "kind": "flag", "default": false, "description": "Mirror half of the training images left to right." }
           },
-          "expectedSeconds": 402.5,
+          "expectedSeconds": 53.7,
           "parts": []
         }
         """;

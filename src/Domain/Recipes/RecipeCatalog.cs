@@ -17,7 +17,7 @@ public static class RecipeCatalog
             TaskKind.Denoise, NetworkIds.DenoisingAutoencoder, "mnist", "mnist-denoiser",
             new Hyperparameters
             {
-                Epochs = 8, BatchSize = 128, LearningRate = 0.02, Schedule = Schedule.OneCycle, ValidationCount = 12_000,
+                Epochs = 8, BatchSize = 64, LearningRate = 0.014, Schedule = Schedule.OneCycle, ValidationCount = 12_000,
                 NoiseDensity = 0.25, Loss = Loss.BinaryCrossEntropy, Precision = Precision.Bfloat16,
             },
             Denoising),
@@ -26,7 +26,7 @@ public static class RecipeCatalog
             new Hyperparameters
             {
                 Epochs = 8, BatchSize = 128, LearningRate = 0.005, Schedule = Schedule.OneCycle, Optimizer = Optimizer.AdamW, WeightDecay = 0.01,
-                ValidationCount = 6_000, Dropout = 0.1, LabelSmoothing = 0.1, Flip = true, Precision = Precision.Bfloat16,
+                ValidationCount = 6_000, Dropout = 0.1, LabelSmoothing = 0.1, Precision = Precision.Bfloat16,
             },
             ClassificationWithDropout),
         new("fashion-transfer", "Fashion classifier on the denoiser's encoder", "The autoencoder's encoder with its trained weights and one dense layer on Fashion-MNIST, all trained again.",
