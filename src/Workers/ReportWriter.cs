@@ -10,7 +10,7 @@ namespace Clearsight.Workers;
 
 /// <summary>The end of a report: what its parts left is compared, and the pages about it become its artifacts.</summary>
 /// <remarks>A host may die between any two of these; doing it again writes the same pages.</remarks>
-internal sealed class ReportWriter(IJobStore store, IModelRegistry registry, ArtifactFiles artifacts, TimeProvider time)
+internal sealed class ReportWriter(IJobStore store, IModelRegistry registry, IReportPictures drawing, ArtifactFiles artifacts, TimeProvider time)
 {
     /// <returns>How the row changes at the end.</returns>
     /// <exception cref="DomainException">It failed; the message is a sentence for whoever sent the job.</exception>
@@ -27,7 +27,8 @@ internal sealed class ReportWriter(IJobStore store, IModelRegistry registry, Art
         // In the order of ReportRecipe.Roles: the denoiser, and the classifiers that are compared.
         var comparison = ModelComparison.Of(models[1..]);
         var page = WholeReport.Of(models[0], comparison);
-        await artifacts.WriteAsync(job.Id, ArtifactFiles.Html, HtmlReport.Write(page), cancellationToken);
+        var pictures = await drawing.OfAsync(page, models[0], comparison, cancellationToken);
+        await artifacts.WriteAsync(job.Id, ArtifactFiles.Html, HtmlReport.Write(page, pictures), cancellationToken);
         await artifacts.WriteAsync(job.Id, ArtifactFiles.Markdown, MarkdownReport.Write(page), cancellationToken);
         await log.InformAsync(comparison.Conclusion);
         return row => row.Succeed(model: null, stoppedEarly: false, time.GetUtcNow());

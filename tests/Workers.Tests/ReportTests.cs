@@ -24,6 +24,9 @@ public sealed class ReportTests : WorkersTest
         Assert.All(parts, part => Assert.Equal((JobStatus.Succeeded, 1), (part.Status, part.Attempt)));
         Assert.Equal(parts.Select(part => part.FinishedAt), parts.Select(part => part.FinishedAt).Order());
         Assert.Equal(new ModelReference("bar-denoiser", 1), parts[2].BaseModel);
+        var html = await PageAsync(host, ended, ArtifactFiles.Html);
+        Assert.Contains("<svg>psnr of bar-denoiser:1</svg>", html, StringComparison.Ordinal);
+        Assert.Contains("<svg>confusion-matrix of bar-transfer:1</svg>", html, StringComparison.Ordinal);
         var page = await PageAsync(host, ended);
         Assert.StartsWith("# Report on bar-denoiser:1, bars:1, bar-transfer:1", page, StringComparison.Ordinal);
         Assert.Contains("McNemar", page, StringComparison.Ordinal);
@@ -117,11 +120,11 @@ public sealed class ReportTests : WorkersTest
         return report;
     }
 
-    private static Task<string> PageAsync(WorkersHost host, TrainingJob report)
+    private static Task<string> PageAsync(WorkersHost host, TrainingJob report, string name = ArtifactFiles.Markdown)
     {
         var artifacts = host.Get<ArtifactFiles>();
         Assert.Equal([ArtifactFiles.Html, ArtifactFiles.Markdown], artifacts.List(report.Id).Select(file => file.Name));
-        return File.ReadAllTextAsync(artifacts.Find(report.Id, ArtifactFiles.Markdown).Path, Token);
+        return File.ReadAllTextAsync(artifacts.Find(report.Id, name).Path, Token);
     }
 
     private static ReportJob TestReport(int epochs = 1)

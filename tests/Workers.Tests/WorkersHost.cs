@@ -1,6 +1,7 @@
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Models;
+using Clearsight.Domain.Reports;
 using Clearsight.Serving;
 using Clearsight.Storage;
 using Microsoft.Extensions.Configuration;
@@ -43,6 +44,7 @@ internal sealed class WorkersHost : IAsyncDisposable
         builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddSingleton<IDatasetCatalog, SmallPictures>();
         builder.Services.AddServing(builder.Configuration);
+        builder.Services.AddSingleton<IReportPictures, NamedPictures>();
         builder.Services.AddWorkers(builder.Configuration);
         if (failing is not null)
         {

@@ -39,7 +39,7 @@ internal static class ReportAnswer
     /// <param name="format">From <see cref="ReportFormat"/>.</param>
     /// <param name="pictures">Draws those that the page has, for the format that can show them.</param>
     public static async Task<Results<Ok<T>, ContentHttpResult>> AnswerAsync<T>(
-        HttpResponse response, string format, T figures, Func<Report> report, Func<Report, Task<IReadOnlyDictionary<string, ThemedPicture>>> pictures)
+        HttpResponse response, string format, T figures, Func<Report> report, Func<Report, Task<IReadOnlyDictionary<Picture, ThemedPicture>>> pictures)
     {
         response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         return format switch

@@ -1,3 +1,5 @@
+using Clearsight.Domain.Reports;
+
 namespace Clearsight.Api.Plots;
 
 internal static class PlotsSetup
@@ -9,5 +11,6 @@ internal static class PlotsSetup
         services.AddSingleton<PlotAnswer>();
         services.AddSingleton<ModelPlots>();
         services.AddSingleton<ReportPictures>();
+        services.AddSingleton<IReportPictures>(provider => provider.GetRequiredService<ReportPictures>());
     }
 }

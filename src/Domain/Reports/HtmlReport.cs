@@ -19,8 +19,8 @@ public static class HtmlReport
         @media (prefers-color-scheme: dark) { .light { display: none; } .dark { display: block; } }
         """;
 
-    /// <param name="pictures">By plot; one that is not there is left out.</param>
-    public static string Write(Report report, IReadOnlyDictionary<string, ThemedPicture>? pictures = null)
+    /// <param name="pictures">One that is not there is left out.</param>
+    public static string Write(Report report, IReadOnlyDictionary<Picture, ThemedPicture>? pictures = null)
     {
         var html = new StringBuilder();
         html.Append($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{Text(report.Title)}</title>\n");
@@ -39,7 +39,7 @@ public static class HtmlReport
                 case Table table:
                     Append(html, table);
                     break;
-                case Picture picture when pictures?.GetValueOrDefault(picture.Plot) is { } drawn:
+                case Picture picture when pictures?.GetValueOrDefault(picture) is { } drawn:
                     html.Append($"<figure>\n<div class=\"light\">{drawn.Light}</div>\n<div class=\"dark\">{drawn.Dark}</div>\n</figure>\n");
                     break;
             }

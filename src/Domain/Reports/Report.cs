@@ -1,3 +1,5 @@
+using Clearsight.Domain.Models;
+
 namespace Clearsight.Domain.Reports;
 
 /// <summary>A page for people, in no format yet: <see cref="TextReport"/>, <see cref="MarkdownReport"/> and <see cref="HtmlReport"/> write it.</summary>
@@ -11,7 +13,8 @@ public sealed record Paragraph(string Text) : ReportBlock;
 
 /// <summary>A plot, in the formats that can show one.</summary>
 /// <param name="Plot">Its name, as in the addresses of plots.</param>
-public sealed record Picture(string Plot) : ReportBlock;
+/// <param name="Model">Of which version; null for what the page, or its part, is about.</param>
+public sealed record Picture(string Plot, ModelReference? Model = null) : ReportBlock;
 
 /// <summary>A drawn plot as SVG documents, for a page of light and one of dark background.</summary>
 public sealed record ThemedPicture(string Light, string Dark);

@@ -5,6 +5,9 @@ namespace Clearsight.Domain.Reports;
 /// <summary>The page that a report ends with: how well the denoiser restores, and the classifiers side by side.</summary>
 public static class WholeReport
 {
+    /// <summary>Of each classifier.</summary>
+    private static readonly string[] Plots = ["loss", "accuracy", "confusion-matrix", "samples"];
+
     /// <param name="denoiser">Whose encoder the second classifier took over.</param>
     /// <param name="classifiers">The classifier and the one on the denoiser's encoder.</param>
     public static Report Of(EvaluatedModel denoiser, ModelComparison classifiers)
@@ -19,6 +22,7 @@ public static class WholeReport
                 .. DenoiserTables.Of(denoiser.Evaluation.Denoiser!),
                 new Heading("Classifier and transfer"),
                 .. ComparisonReport.Of(classifiers).Blocks,
+                .. classifiers.Models.SelectMany(model => Plots.Select(plot => new Picture(plot, model.Version.Reference))),
             ]);
     }
 

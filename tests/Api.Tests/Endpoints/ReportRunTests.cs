@@ -36,6 +36,8 @@ public sealed class ReportRunTests
         var markdown = await PageAsync(host, items[1]);
         Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.Ordinal);
         Assert.Contains("<h1>Report on glyphs-denoiser:1, fashion-classifier:1, fashion-transfer:1</h1>", html, StringComparison.Ordinal);
+        // Three of the denoiser, four of each classifier, and the curves of both over each other.
+        Assert.Equal(12, html.Split("<figure>").Length - 1);
         Assert.Contains("| noise density | model | noisy |", markdown, StringComparison.Ordinal);
         // The same figures, in the same words, as the comparison has for anybody who asks for it.
         var comparison = await host.Client.GetStringAsync("/comparisons?models=fashion-classifier:1,fashion-transfer:1&format=markdown", Token);

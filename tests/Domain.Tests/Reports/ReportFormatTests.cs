@@ -50,7 +50,7 @@ public sealed class ReportFormatTests
     [Fact]
     public void Html_shows_a_picture_in_the_theme_of_the_reader_where_it_is_drawn()
     {
-        var html = HtmlReport.Write(Page, new Dictionary<string, ThemedPicture> { ["bars"] = new("<svg>day</svg>", "<svg>night</svg>") });
+        var html = HtmlReport.Write(Page, new Dictionary<Picture, ThemedPicture> { [new Picture("bars")] = new("<svg>day</svg>", "<svg>night</svg>") });
 
         Assert.Contains("<figure>\n<div class=\"light\"><svg>day</svg></div>\n<div class=\"dark\"><svg>night</svg></div>\n</figure>", html, StringComparison.Ordinal);
         Assert.Contains("@media (prefers-color-scheme: dark) { .light { display: none; }", html, StringComparison.Ordinal);
