@@ -56,6 +56,8 @@ public static class HyperparameterTable
         Number("labelSmoothing", 0, 0.5, "The share of the target spread over all classes.", h => h.LabelSmoothing, (h, v) => h with { LabelSmoothing = v }),
         Number("dropout", 0, 0.9, "The share of activations dropped after each pooling.", h => h.Dropout, (h, v) => h with { Dropout = v }),
         Flag("flip", "Mirror half of the training images left to right.", h => h.Flip, (h, v) => h with { Flip = v }),
+        Integer("shift", 0, 4, "Move each training image at random by up to so many pixels in each direction; what comes in is black.", h => h.Shift, (h, v) => h with { Shift = (int)v }),
+        Number("erase", 0, 1, "The share of training images in which a random rectangle is replaced by random pixels.", h => h.Erase, (h, v) => h with { Erase = v }),
         Choice("precision", Enum.GetValues<Precision>(), "What the convolutions of the training compute in; bfloat16 only where the processor has it.", h => h.Precision, (h, v) => h with { Precision = v }),
         Choice("encoder", Enum.GetValues<EncoderUse>(), "Take over the base model's encoder and train it on, keep it as it is, or start without a base model.", h => h.Encoder, (h, v) => h with { Encoder = v }),
     ];

@@ -36,6 +36,12 @@ public sealed record Hyperparameters
 
     /// <summary>Mirror half of the training images left to right.</summary>
     public bool Flip { get; init; }
+
+    /// <summary>Move each training image by up to so many whole pixels in each direction. Classification only.</summary>
+    public int Shift { get; init; }
+
+    /// <summary>The share of training images that lose a random rectangle, 0..1. Classification only.</summary>
+    public double Erase { get; init; }
     public Precision Precision { get; init; } = Precision.Float32;
 
     /// <summary>Of a network that takes over the encoder of another model.</summary>

@@ -7,7 +7,7 @@ public static class RecipeCatalog
         ["epochs", "batchSize", "learningRate", "seed", "optimizer", "schedule", "weightDecay", "patience", "validationCount", "trainLimit", "precision"];
 
     private static readonly string[] Denoising = [.. Common, "noiseDensity", "loss"];
-    private static readonly string[] Classification = [.. Common, "samplesPerClass", "labelSmoothing", "flip"];
+    private static readonly string[] Classification = [.. Common, "samplesPerClass", "labelSmoothing", "flip", "shift", "erase"];
     private static readonly string[] ClassificationWithDropout = [.. Classification, "dropout"];
     private static readonly string[] Transfer = [.. Classification, "encoder"];
 

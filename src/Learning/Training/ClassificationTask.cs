@@ -39,11 +39,7 @@ internal sealed class ClassificationTask : ITrainingTask
     {
         var indices = ImageTensors.Indices(piece.Images);
         var pixels = _train.Pixels(indices);
-        if (_hyperparameters.Flip)
-        {
-            Augmentation.Flip(pixels.bytes, _train.Width, piece.Streams(_hyperparameters.Seed, "flip"));
-        }
-
+        Augment(pixels.bytes, piece);
         var dropout = Dropout.Of(_hyperparameters.Dropout, piece.Streams(_hyperparameters.Seed, "dropout"));
         var labels = _train.Labels(indices);
         var logits = _network.Logits(weights, _train.Scale(pixels), dropout);
@@ -77,5 +73,25 @@ internal sealed class ClassificationTask : ITrainingTask
     {
         _train.Dispose();
         _validation.Dispose();
+    }
+
+    private void Augment(Span<byte> pixels, Piece piece)
+    {
+        var (seed, width) = (_hyperparameters.Seed, _train.Width);
+        if (_hyperparameters.Flip)
+        {
+            Augmentation.Flip(pixels, width, piece.Streams(seed, "flip"));
+        }
+
+        if (_hyperparameters.Shift > 0)
+        {
+            Augmentation.Shift(pixels, width, _hyperparameters.Shift, piece.Streams(seed, "shift"));
+        }
+
+        // Last, so that no erased rectangle is moved out of the picture.
+        if (_hyperparameters.Erase > 0)
+        {
+            Augmentation.Erase(pixels, width, _hyperparameters.Erase, piece.Streams(seed, "erase"));
+        }
     }
 }

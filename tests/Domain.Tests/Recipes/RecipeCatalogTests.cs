@@ -68,6 +68,8 @@ public sealed class RecipeCatalogTests
                 WeightDecay = 0,
                 LabelSmoothing = 0,
                 Flip = false,
+                Shift = 0,
+                Erase = 0,
                 TrainLimit = 0,
             },
             recipe.Defaults with { LearningRate = 0.001, NoiseDensity = 0.25, Dropout = 0, Loss = Loss.CrossEntropy, Patience = 0 });

@@ -129,11 +129,12 @@ public sealed class RecipeResolveTests
     }
 
     [Fact]
-    public void Only_classifiers_choose_samples_and_only_transfers_an_encoder()
+    public void Only_classifiers_choose_samples_and_augment_and_only_transfers_have_an_encoder()
     {
         Assert.All(RecipeCatalog.All, recipe =>
         {
             Assert.Equal(recipe.Task == TaskKind.Classify, recipe.Overridable.Contains("samplesPerClass"));
+            Assert.All(["flip", "shift", "erase"], name => Assert.Equal(recipe.Task == TaskKind.Classify, recipe.Overridable.Contains(name)));
             Assert.Equal(recipe.NeedsBaseModel, recipe.Overridable.Contains("encoder"));
         });
     }

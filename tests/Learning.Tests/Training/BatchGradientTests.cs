@@ -48,7 +48,17 @@ public sealed class BatchGradientTests : IDisposable
     public void The_number_of_lanes_changes_rounding_only(string network)
     {
         var plan = Plan(network);
-        plan = plan with { Hyperparameters = plan.Hyperparameters with { Dropout = network == NetworkIds.FashionCnn ? 0.3 : 0, NoiseDensity = 0.25 } };
+        plan = plan with
+        {
+            Hyperparameters = plan.Hyperparameters with
+            {
+                Dropout = network == NetworkIds.FashionCnn ? 0.3 : 0,
+                NoiseDensity = 0.25,
+                Flip = true,
+                Shift = 2,
+                Erase = 0.5,
+            },
+        };
         using var scope = NewDisposeScope();
         using var one = new Parts(plan, lanes: 1);
         using var three = new Parts(plan, lanes: 3);

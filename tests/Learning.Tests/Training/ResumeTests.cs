@@ -130,7 +130,7 @@ public sealed class ResumeTests : IDisposable
     private static TrainingPlan Plan(string network, TemporaryFolder folder) =>
         network == NetworkIds.DenoisingAutoencoder
             ? SmallPlans.Denoiser(folder) with { Hyperparameters = SmallPlans.Denoiser(folder).Hyperparameters with { BatchSize = 32 } }
-            : SmallPlans.Classifier(folder, network);
+            : SmallPlans.Classifier(folder, network) with { Hyperparameters = SmallPlans.Classifier(folder, network).Hyperparameters with { Shift = 2, Erase = 0.5 } };
 
     private static void Corrupt(string path)
     {

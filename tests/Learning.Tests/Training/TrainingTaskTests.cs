@@ -80,6 +80,22 @@ public sealed class TrainingTaskTests : IDisposable
     }
 
     [Theory]
+    [InlineData(2, 0)]
+    [InlineData(0, 1)]
+    public void Shifts_and_erased_rectangles_are_drawn_anew_for_every_step_and_again_for_the_same_one(int shift, double erase)
+    {
+        var plan = Plan(NetworkIds.FashionCnn);
+        using var plain = Parts.Of(plan);
+        using var parts = Parts.Of(plan with { Hyperparameters = plan.Hyperparameters with { Shift = shift, Erase = erase } });
+        var loss = parts.Loss(OneBatch, step: 3);
+
+        Assert.Equal(loss, parts.Loss(OneBatch, step: 3));
+        Assert.NotEqual(loss, parts.Loss(OneBatch, step: 4));
+        Assert.NotEqual(loss, plain.Loss(OneBatch, step: 3));
+        Assert.Equal(plain.Loss(OneBatch, step: 3), plain.Loss(OneBatch, step: 4));
+    }
+
+    [Theory]
     [MemberData(nameof(Networks))]
     public void An_evaluation_is_the_same_every_time(string network)
     {
