@@ -1,4 +1,5 @@
 using Clearsight.Domain.Datasets;
+using Clearsight.Learning.Native;
 using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Data;
@@ -30,7 +31,7 @@ internal sealed class ImageTensors : IDisposable
 
     /// <summary>Pixel values 0..1, [n, 1, height, width] in channels-last order.</summary>
     public Tensor Scale(Tensor pixels) =>
-        pixels.to_type(float32).div_(byte.MaxValue).view(-1, Height, Width, 1).permute(0, 3, 1, 2);
+        Numbers.With(byte.MaxValue, white => pixels.to_type(float32).div_(white)).view(-1, Height, Width, 1).permute(0, 3, 1, 2);
 
     public static Tensor Indices(ReadOnlySpan<int> indices)
     {

@@ -32,7 +32,7 @@ internal static class EvaluationBatches
                 using var scope = NewDisposeScope();
                 var first = batch * BatchSize;
                 var end = Math.Min(first + BatchSize, images.Count);
-                results[batch] = lanes.Compute("evaluation", end - first, () => visit(arange(first, end, dtype: int64)));
+                results[batch] = lanes.Compute("evaluation", end - first, () => visit(ImageTensors.Indices([.. Enumerable.Range(first, end - first)])));
             }
         });
         return stopped ? null : results;

@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 using Clearsight.Domain;
 using Clearsight.Learning.Data;
 using Clearsight.Learning.Kernels;
+using Clearsight.Learning.Native;
 using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Networks;
@@ -46,7 +47,7 @@ internal sealed class Dropout
         var shape = activations.shape;
         var mask = empty(shape[0], shape[2], shape[3], shape[1], dtype: uint8);
         Draw(mask.bytes);
-        return activations.mul(mask.to_type(activations.dtype).mul_(_scale).permute(0, 3, 1, 2));
+        return activations.mul(Numbers.With(_scale, mask.to_type(activations.dtype).mul_).permute(0, 3, 1, 2));
     }
 
     /// <summary>The same decisions for a kernel that applies them itself.</summary>

@@ -51,7 +51,7 @@ internal sealed class BatchGradient : IDisposable
         using var scope = NewDisposeScope();
         foreach (var sum in _sums[1..])
         {
-            Sum.add_(sum);
+            Sum.Accumulate(sum);
         }
 
         return new BatchFigures(figures.Sum(piece => piece.Loss), figures.Sum(piece => piece.Correct));
@@ -70,7 +70,7 @@ internal sealed class BatchGradient : IDisposable
     {
         using var scope = NewDisposeScope();
         var loss = _task.Loss(_weights.Bind(_precision), piece);
-        sum.add_(autograd.grad([loss.Loss], [_weights.Flat])[0], alpha: share);
+        sum.Accumulate(autograd.grad([loss.Loss], [_weights.Flat])[0], share);
         return new BatchFigures(loss.Loss.item<float>() * share, loss.Correct?.item<long>() ?? 0);
     }
 }
