@@ -1,5 +1,6 @@
 using Clearsight.Datasets.Files;
 using Clearsight.Datasets.Glyphs;
+using Clearsight.Datasets.Scenes;
 using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
 
@@ -11,11 +12,7 @@ internal sealed class DatasetCatalog(DataDirectory directory) : IDatasetCatalog
     /// <summary>Those that are downloaded.</summary>
     public static readonly IReadOnlyList<PublishedDataset> Published = [Mnist.Published, FashionMnist.Published];
 
-    private readonly IDataset[] _datasets =
-    [
-        .. Published.Select(published => new IdxDataset(published, directory)),
-        new GlyphDataset(),
-    ];
+    private readonly IDataset[] _datasets = Datasets(directory);
 
     public IReadOnlyList<DatasetCard> List() => [.. _datasets.Select(dataset => dataset.Card)];
 
@@ -27,5 +24,11 @@ internal sealed class DatasetCatalog(DataDirectory directory) : IDatasetCatalog
         var dataset = _datasets.FirstOrDefault(candidate => candidate.Card.Name == name)
             ?? throw new NotFoundException($"There is no data set '{name}'; there are: {string.Join(", ", List().Select(card => card.Name))}.");
         return dataset.LoadAsync(part, progress, cancellationToken);
+    }
+
+    private static IDataset[] Datasets(DataDirectory directory)
+    {
+        var (mnist, fashion, scenes) = (new IdxDataset(Mnist.Published, directory), new IdxDataset(FashionMnist.Published, directory), new SceneDataset());
+        return [mnist, fashion, new GlyphDataset(), scenes, new PicturesDataset(mnist, fashion, scenes)];
     }
 }

@@ -12,6 +12,11 @@ namespace Clearsight.Workers;
 /// </summary>
 public static class ModelCard
 {
+    private const string ImpulseLimits =
+        "It changes pure black and pure white pixels only, in each channel by itself: noise of other values, such as an image "
+        + "that was scaled or saved as JPEG after the noise has, it does not see, and no other kind of noise was measured. "
+        + "Honest black or white that looks like noise, such as stars or fine print, may be filled in.";
+
     /// <param name="hyperparameters">The ones that mean something to the recipe.</param>
     public static string Write(ModelManifest manifest, DatasetCard dataset, IEnumerable<HyperparameterRange> hyperparameters)
     {
@@ -54,12 +59,16 @@ public static class ModelCard
         : $"Tells which of {manifest.Classes.Count} classes a small grey picture like those of {dataset.Title} shows: {string.Join(", ", manifest.Classes)}.";
 
     private static string Limits(ModelManifest manifest, DatasetCard dataset) => manifest.Task == TaskKind.Denoise
-        ? $"It was trained at a noise density of {manifest.Hyperparameters.NoiseDensity:0.##} on pictures of {dataset.Width} × {dataset.Height} pixels. How well it does at other densities, and beside classical filters, is in `{ModelFiles.Evaluation}`. Other kinds of noise and other pictures than {dataset.Title}'s were not measured; fine detail gets blurred."
+        ? $"It was trained {Densities(manifest.Hyperparameters)} on pictures of {dataset.Width} × {dataset.Height} pixels. How well it does at other densities, and beside classical filters, is in `{ModelFiles.Evaluation}`. {(manifest.Network == NetworkIds.ImpulseDenoiser ? ImpulseLimits : $"Other kinds of noise and other pictures than {dataset.Title}'s were not measured; fine detail gets blurred.")}"
         : $"It answers with one of its classes whatever the picture shows, however little sense that makes. {Calibration(manifest)} Pictures other than {dataset.Title}'s (bright on dark, {dataset.Width} × {dataset.Height} pixels, one thing each) were not measured. It is not meant for decisions about people.";
 
     private static string Calibration(ModelManifest manifest) => manifest.Temperature is 1
         ? $"Its probabilities are not calibrated; how far off they are, and the temperature that would mend it, is in `{ModelFiles.Evaluation}`."
         : $"Its logits are divided by a temperature of {manifest.Temperature:0.000}, fitted on the validation images, before they become probabilities; how honest these are on the test images, with it and without, is in `{ModelFiles.Evaluation}`.";
+
+    private static string Densities(Hyperparameters hyperparameters) => hyperparameters.NoiseDensityMax > hyperparameters.NoiseDensity
+        ? $"at noise densities from {hyperparameters.NoiseDensity:0.##} to {hyperparameters.NoiseDensityMax:0.##}"
+        : $"at a noise density of {hyperparameters.NoiseDensity:0.##}";
 
     private static string Shape(IReadOnlyList<int> shape) => $"[{string.Join(", ", shape)}]";
 

@@ -7,15 +7,16 @@ namespace Clearsight.Datasets.Tests;
 public sealed class DatasetCatalogTests
 {
     [Fact]
-    public void The_three_data_sets_are_listed_with_their_classes_and_counts()
+    public void The_data_sets_are_listed_with_their_classes_and_counts()
     {
         using var services = DatasetServices.With();
         var cards = services.Catalog().List();
-        Assert.Equal(["mnist", "fashion-mnist", "glyphs"], cards.Select(card => card.Name));
-        Assert.All(cards, card => Assert.Equal((28, 28, 60_000, 10_000), (card.Height, card.Width, card.TrainCount, card.TestCount)));
-        Assert.All(cards, card => Assert.Equal(10, card.Classes.Distinct().Count()));
+        Assert.Equal(["mnist", "fashion-mnist", "glyphs", "scenes", "pictures"], cards.Select(card => card.Name));
+        Assert.Equal([60_000, 60_000, 60_000, 60_000, 180_000], cards.Select(card => card.TrainCount));
+        Assert.Equal([10, 10, 10, 4, 24], cards.Select(card => card.Classes.Distinct().Count()));
+        Assert.All(cards, card => Assert.Equal((28, 28, 10_000), (card.Height, card.Width, card.TestCount)));
         Assert.All(cards, card => Assert.True(Naming.IsValid(card.Name)));
-        Assert.Equal(3, cards.Select(card => card.Digest).Distinct().Count());
+        Assert.Equal(cards.Count, cards.Select(card => card.Digest).Distinct().Count());
         Assert.Equal(
             ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],
             services.Catalog().Find("fashion-mnist")!.Classes);
@@ -40,14 +41,16 @@ public sealed class DatasetCatalogTests
         Assert.Null(services.Catalog().Find("cifar"));
         var exception = await Assert.ThrowsAsync<NotFoundException>(
             () => services.Catalog().LoadAsync("cifar", DatasetPart.Train, null, TestContext.Current.CancellationToken));
-        Assert.Equal("There is no data set 'cifar'; there are: mnist, fashion-mnist, glyphs.", exception.Message);
+        Assert.Equal("There is no data set 'cifar'; there are: mnist, fashion-mnist, glyphs, scenes, pictures.", exception.Message);
     }
 
-    [Fact]
-    public async Task Glyphs_need_neither_files_nor_network()
+    [Theory]
+    [InlineData("glyphs")]
+    [InlineData("scenes")]
+    public async Task What_is_drawn_needs_neither_files_nor_network(string name)
     {
         using var services = DatasetServices.With(("Data:Download", "false"), ("Data:Directory", "nowhere"));
-        var images = await services.Catalog().LoadAsync("glyphs", DatasetPart.Test, null, TestContext.Current.CancellationToken);
+        var images = await services.Catalog().LoadAsync(name, DatasetPart.Test, null, TestContext.Current.CancellationToken);
         Assert.Equal(10_000, images.Count);
     }
 }

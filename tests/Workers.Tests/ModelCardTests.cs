@@ -45,6 +45,17 @@ public sealed class ModelCardTests
     }
 
     [Fact]
+    public void The_card_of_a_denoiser_of_impulses_says_which_densities_it_knows_and_what_it_cannot_see()
+    {
+        var recipe = RecipeCatalog.Find("impulse-denoiser")!;
+        var manifest = Manifest with { Recipe = recipe.Id, Network = NetworkIds.ImpulseDenoiser, Hyperparameters = recipe.Defaults };
+        var card = ModelCard.Write(manifest, Data, recipe.Ranges);
+
+        Assert.Contains("noise densities from 0 to 0.8", card, StringComparison.Ordinal);
+        Assert.Contains("pure black and pure white pixels only", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_classifiers_card_names_its_classes_and_its_parent()
     {
         var manifest = Manifest with

@@ -25,7 +25,8 @@ public static class SelectionRules
         return candidate.Task == TaskKind.Classify
             ? Value(candidate, MetricKeys.TestAccuracy, double.NegativeInfinity) > Value(selected, MetricKeys.TestAccuracy, double.NegativeInfinity)
             : Value(candidate, MetricKeys.TestMse, double.PositiveInfinity) < Value(selected, MetricKeys.TestMse, double.PositiveInfinity)
-                && candidate.Hyperparameters.NoiseDensity == selected.Hyperparameters.NoiseDensity;
+                && candidate.Hyperparameters.NoiseDensity == selected.Hyperparameters.NoiseDensity
+                && candidate.Hyperparameters.NoiseDensityMax == selected.Hyperparameters.NoiseDensityMax;
     }
 
     private static double Value(ModelManifest manifest, string key, double missing) => manifest.Metrics.GetValueOrDefault(key, missing);

@@ -46,11 +46,13 @@ public static class HyperparameterTable
         Choice("optimizer", Enum.GetValues<Optimizer>(), "Adam, or AdamW with decoupled weight decay.", h => h.Optimizer, (h, v) => h with { Optimizer = v }),
         Choice("schedule", Enum.GetValues<Schedule>(), "The learning rate over time.", h => h.Schedule, (h, v) => h with { Schedule = v }),
         Number("weightDecay", 0, 1, "Decoupled weight decay, for AdamW.", h => h.WeightDecay, (h, v) => h with { WeightDecay = v }),
+        Number("clipNorm", 0, 1_000, "Shorten the gradient of a mini-batch to this norm where it is longer; 0 for no limit.", h => h.ClipNorm, (h, v) => h with { ClipNorm = v }),
         Integer("patience", 0, 1_000, "Epochs without a better validation loss before the training stops; 0 never stops early.", h => h.Patience, (h, v) => h with { Patience = (int)v }),
         Integer("validationCount", 1, 30_000, "Images cut from the train part for validation.", h => h.ValidationCount, (h, v) => h with { ValidationCount = (int)v }),
         Integer("trainLimit", 0, 1_000_000, "Train on so many images only; 0 for all.", h => h.TrainLimit, (h, v) => h with { TrainLimit = (int)v }),
         Integer("samplesPerClass", 0, 1_000_000, "Train on so many images of each class only, drawn by the seed; 0 for all.", h => h.SamplesPerClass, (h, v) => h with { SamplesPerClass = (int)v }),
         Number("noiseDensity", 0, 1, "The share of pixels hit by salt-and-pepper noise.", h => h.NoiseDensity, (h, v) => h with { NoiseDensity = v }),
+        Number("noiseDensityMax", 0, 1, "Each image draws its noise density from noiseDensity up to this; 0 for noiseDensity on all of them.", h => h.NoiseDensityMax, (h, v) => h with { NoiseDensityMax = v }),
         // A classifier's loss is the cross-entropy of the class: only a denoiser leaves a choice.
         Choice("loss", [Loss.MeanSquaredError, Loss.BinaryCrossEntropy], "What the optimizer minimises.", h => h.Loss, (h, v) => h with { Loss = v }),
         Number("labelSmoothing", 0, 0.5, "The share of the target spread over all classes.", h => h.LabelSmoothing, (h, v) => h with { LabelSmoothing = v }),

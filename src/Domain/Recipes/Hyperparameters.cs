@@ -16,6 +16,9 @@ public sealed record Hyperparameters
     /// <summary>Decoupled weight decay, for AdamW.</summary>
     public double WeightDecay { get; init; }
 
+    /// <summary>The longest (L2) that the gradient of a mini-batch may be; a longer one is shortened to it. 0 for no limit.</summary>
+    public double ClipNorm { get; init; }
+
     /// <summary>Epochs without a better validation loss before the training stops; 0 never stops early.</summary>
     public int Patience { get; init; }
     public int ValidationCount { get; init; } = 6_000;
@@ -28,6 +31,12 @@ public sealed record Hyperparameters
 
     /// <summary>The share of pixels hit by salt-and-pepper noise, 0..1. Denoising only.</summary>
     public double NoiseDensity { get; init; } = 0.25;
+
+    /// <summary>
+    /// Each image draws a density of its own from <see cref="NoiseDensity"/> up to this one; 0 for the same density on
+    /// all. Denoising only.
+    /// </summary>
+    public double NoiseDensityMax { get; init; }
     public Loss Loss { get; init; } = Loss.CrossEntropy;
     public double LabelSmoothing { get; init; }
 

@@ -4,6 +4,7 @@ namespace Clearsight.Domain.Recipes;
 public static class NetworkIds
 {
     public const string DenoisingAutoencoder = "denoising-autoencoder";
+    public const string ImpulseDenoiser = "impulse-denoiser";
     public const string FashionCnn = "fashion-cnn";
     public const string EncoderClassifier = "encoder-classifier";
 }

@@ -52,6 +52,11 @@ public sealed record Recipe(
                 "/hyperparameters/samplesPerClass", "samplesPerClass and trainLimit both say which images to train on; leave one of them at 0."));
         }
 
+        if (resolved.NoiseDensityMax != 0 && resolved.NoiseDensityMax < resolved.NoiseDensity)
+        {
+            violations.Add(new Violation("/hyperparameters/noiseDensityMax", "noiseDensityMax must be 0 or at least noiseDensity."));
+        }
+
         return violations.Count == 0 ? resolved : throw new InvalidRequestException(violations);
     }
 

@@ -4,9 +4,10 @@ namespace Clearsight.Domain.Recipes;
 public static class RecipeCatalog
 {
     private static readonly string[] Common =
-        ["epochs", "batchSize", "learningRate", "seed", "optimizer", "schedule", "weightDecay", "patience", "validationCount", "trainLimit", "precision"];
+        ["epochs", "batchSize", "learningRate", "seed", "optimizer", "schedule", "weightDecay", "clipNorm", "patience", "validationCount", "trainLimit", "precision"];
 
     private static readonly string[] Denoising = [.. Common, "noiseDensity", "loss"];
+    private static readonly string[] ImpulseDenoising = [.. Common, "noiseDensity", "noiseDensityMax"];
     private static readonly string[] Classification = [.. Common, "samplesPerClass", "labelSmoothing", "flip", "shift", "erase"];
     private static readonly string[] ClassificationWithDropout = [.. Classification, "dropout"];
     private static readonly string[] Transfer = [.. Classification, "encoder"];
@@ -21,6 +22,14 @@ public static class RecipeCatalog
                 NoiseDensity = 0.25, Loss = Loss.BinaryCrossEntropy, Precision = Precision.Bfloat16,
             },
             Denoising),
+        new("impulse-denoiser", "Impulse denoiser", "Finds the pixels that salt-and-pepper noise hit, restores those and leaves all others alone; for grey and colour pictures of any kind and size.",
+            TaskKind.Denoise, NetworkIds.ImpulseDenoiser, "pictures", "impulse-denoiser",
+            new Hyperparameters
+            {
+                Epochs = 10, BatchSize = 128, LearningRate = 0.001, Schedule = Schedule.OneCycle, Optimizer = Optimizer.AdamW, WeightDecay = 0.001, ClipNorm = 0.1,
+                ValidationCount = 6_000, NoiseDensity = 0, NoiseDensityMax = 0.8, Loss = Loss.MeanSquaredError, Precision = Precision.Bfloat16,
+            },
+            ImpulseDenoising),
         new("fashion-classifier", "Fashion classifier", "The report's three-convolution network on Fashion-MNIST, trained the fastest way found.",
             TaskKind.Classify, NetworkIds.FashionCnn, "fashion-mnist", "fashion-classifier",
             new Hyperparameters

@@ -7,10 +7,10 @@ namespace Clearsight.Learning.Data;
 internal sealed class NoisyImages : IDisposable
 {
     /// <param name="split">Each split has noise of its own.</param>
-    public NoisyImages(LabelledImages images, double density, string split)
+    public NoisyImages(LabelledImages images, NoiseDensities densities, string split)
     {
         var noisy = images with { Pixels = [.. images.Pixels] };
-        SaltAndPepperNoise.Apply(noisy.Pixels, density, new RandomStream(SaltAndPepperNoise.EvaluationSeed, Purpose(split)));
+        densities.Apply(noisy.Pixels, images.Height * images.Width, new RandomStream(SaltAndPepperNoise.EvaluationSeed, Purpose(split)));
         Clean = new ImageTensors(images);
         Noisy = new ImageTensors(noisy);
     }

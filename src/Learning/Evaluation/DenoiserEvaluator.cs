@@ -23,7 +23,7 @@ internal static class DenoiserEvaluator
             var logits = network.Logits(weights.Bind(), noisy, Dropout.None);
             var count = indices.shape[0];
             return new DenoiserFigures(
-                count * (double)DenoisingLoss.Mean(kind, logits, clean).item<float>(),
+                count * (double)DenoisingLoss.Mean(network, kind, logits, clean).item<float>(),
                 count * (double)nn.functional.mse_loss(network.Activate(logits), clean).item<float>(),
                 count * (double)nn.functional.mse_loss(noisy, clean).item<float>());
         });

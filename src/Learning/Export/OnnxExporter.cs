@@ -45,7 +45,7 @@ public static class OnnxExporter
         var logits = network.Describe(graph, graph.Input("images", "batch", "1", height, width));
         if (network.Task == TaskKind.Denoise)
         {
-            graph.Output(graph.Sigmoid(logits), "denoised", "batch", "1", height, width);
+            graph.Output(network.EndsInLogits ? graph.Sigmoid(logits) : graph.Clip(logits, 0, 1), "denoised", "batch", "1", height, width);
             return;
         }
 

@@ -10,7 +10,7 @@ namespace Clearsight.Learning.Export;
 /// count upwards, so the same calls always give the same bytes.
 /// </summary>
 /// <param name="weights">The network's trained parameters.</param>
-internal sealed class OnnxGraph(string name, IReadOnlyList<NamedTensor> weights)
+internal sealed partial class OnnxGraph(string name, IReadOnlyList<NamedTensor> weights)
 {
     /// <summary>Resize takes sizes of chosen axes only from operator set 18 on; ONNX Runtime 1.15 and newer read 19.</summary>
     private const int OperatorSetVersion = 19;

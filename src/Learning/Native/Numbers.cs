@@ -30,4 +30,12 @@ internal static class Numbers
         using var scalar = number.ToScalar();
         return operation(scalar);
     }
+
+    /// <summary>Values outside of a range become its nearest end.</summary>
+    public static Tensor Limit(Tensor values, double least, double most)
+    {
+        using var from = least.ToScalar();
+        using var to = most.ToScalar();
+        return values.clamp(from, to);
+    }
 }

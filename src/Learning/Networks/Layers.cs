@@ -17,11 +17,12 @@ internal static class InitialWeights
 /// <summary>3 × 3 convolution with padding "same": [n, in, h, w] to [n, out, h, w].</summary>
 /// <param name="Name">Its parameters are <c>{Name}.weight</c> [out, in, 3, 3] and <c>{Name}.bias</c> [out].</param>
 /// <param name="Rectified">A rectifier follows.</param>
-internal sealed record Convolution(string Name, int Inputs, int Outputs, bool Rectified = true)
+/// <param name="Start">What the starting weights are multiplied with: less than 1 for what is added to a signal.</param>
+internal sealed record Convolution(string Name, int Inputs, int Outputs, bool Rectified = true, double Start = 1)
 {
     public IEnumerable<ParameterShape> Parameters =>
     [
-        new($"{Name}.weight", [Outputs, Inputs, 3, 3], InitialWeights.Deviation(Inputs * 9, Rectified)),
+        new($"{Name}.weight", [Outputs, Inputs, 3, 3], Start * InitialWeights.Deviation(Inputs * 9, Rectified)),
         new($"{Name}.bias", [Outputs], 0),
     ];
 

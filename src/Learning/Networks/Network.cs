@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Learning.Export;
+using Clearsight.Learning.Native;
 using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Networks;
@@ -27,6 +28,12 @@ public abstract class Network
     /// <summary>How a large image may be cut for a network that takes any size; null for the others.</summary>
     public virtual Tiling? Tiling => null;
 
+    /// <summary>
+    /// Whether a denoiser's <see cref="Logits"/> are such. False where they are pixel values already, which may lie outside
+    /// 0..1: a squared error is then taken of them as they are, because it has no gradient behind a limit.
+    /// </summary>
+    public virtual bool EndsInLogits => true;
+
     public int ParameterCount => Parameters.Sum(parameter => parameter.Count);
 
     /// <summary>What comes before the last sigmoid or softmax: losses on logits are exact where those saturate.</summary>
@@ -38,5 +45,6 @@ public abstract class Network
     internal abstract string Describe(OnnxGraph graph, string images);
 
     /// <summary>Class probabilities, or the cleaned pixels 0..1.</summary>
-    internal Tensor Activate(Tensor logits) => Task == TaskKind.Classify ? logits.softmax(1) : logits.sigmoid();
+    internal Tensor Activate(Tensor logits) =>
+        Task == TaskKind.Classify ? logits.softmax(1) : EndsInLogits ? logits.sigmoid() : Numbers.Limit(logits, 0, 1);
 }

@@ -12,6 +12,7 @@ public static class NetworkCatalog
     private static readonly Dictionary<string, Func<int, Network>> Factories = new(StringComparer.Ordinal)
     {
         [NetworkIds.DenoisingAutoencoder] = _ => new DenoisingAutoencoder(),
+        [NetworkIds.ImpulseDenoiser] = _ => new ImpulseDenoiser(),
         [NetworkIds.FashionCnn] = classes => new FashionCnn(classes),
         [NetworkIds.EncoderClassifier] = classes => new EncoderClassifier(classes),
     };

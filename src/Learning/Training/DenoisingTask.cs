@@ -7,6 +7,7 @@ using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Data;
 using Clearsight.Learning.Evaluation;
 using Clearsight.Learning.Networks;
+using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Training;
 
@@ -18,6 +19,7 @@ internal sealed class DenoisingTask : ITrainingTask
 {
     private readonly Network _network;
     private readonly Hyperparameters _hyperparameters;
+    private readonly NoiseDensities _densities;
     private readonly LabelledImages _test;
     private readonly ImageTensors _train;
     private readonly NoisyImages _validation;
@@ -28,13 +30,14 @@ internal sealed class DenoisingTask : ITrainingTask
     {
         _network = network;
         _hyperparameters = plan.Hyperparameters;
+        _densities = NoiseDensities.Of(plan.Hyperparameters);
         _test = plan.Test;
         _judge = plan.Judge is null ? null : new Judge(plan.Judge);
         TrainIndices = split.Train;
         var validation = plan.Train.Take(split.Validation);
         _validationVariance = Variance(validation.Pixels);
         _train = new ImageTensors(plan.Train);
-        _validation = new NoisyImages(validation, _hyperparameters.NoiseDensity, "validation");
+        _validation = new NoisyImages(validation, _densities, "validation");
     }
 
     public IReadOnlyList<int> TrainIndices { get; }
@@ -43,9 +46,9 @@ internal sealed class DenoisingTask : ITrainingTask
     {
         var clean = _train.Pixels(ImageTensors.Indices(piece.Images));
         var noisy = clean.clone();
-        AddNoise(noisy.bytes, piece.Streams(_hyperparameters.Seed, "noise"));
+        var counts = AddNoise(noisy.bytes, piece.Streams(_hyperparameters.Seed, "noise"));
         var logits = _network.Logits(weights, _train.Scale(noisy), Dropout.None);
-        return new PieceLoss(DenoisingLoss.Mean(_hyperparameters.Loss, logits, _train.Scale(clean)), Correct: null);
+        return new PieceLoss(DenoisingLoss.Mean(_network, _hyperparameters.Loss, logits, _train.Scale(clean), counts), Correct: null);
     }
 
     public IReadOnlyDictionary<string, double>? Validate(NetworkWeights weights, Lanes lanes, Func<bool> stop) =>
@@ -59,7 +62,7 @@ internal sealed class DenoisingTask : ITrainingTask
     public Examination? Examine(NetworkWeights weights, Lanes lanes, Func<bool> stop)
     {
         // At the density of the training, which need not be one of those that every denoiser is measured at.
-        using var test = new NoisyImages(_test, _hyperparameters.NoiseDensity, "test");
+        using var test = new NoisyImages(_test, _densities, "test");
         return DenoiserEvaluator.Evaluate(_network, weights, test, _hyperparameters.Loss, lanes, stop) is { } figures
             && new DenoiserExamination(_network, weights, _judge, lanes, stop).Run(_test) is { } evaluation
             ? new Examination(
@@ -89,13 +92,19 @@ internal sealed class DenoisingTask : ITrainingTask
         _judge?.Dispose();
     }
 
-    private void AddNoise(Span<byte> pixels, RandomStream[] streams)
+    /// <returns>How much each image counts, [n]; null where all count alike.</returns>
+    private Tensor? AddNoise(Span<byte> pixels, RandomStream[] streams)
     {
         var length = pixels.Length / streams.Length;
+        var weights = new float[streams.Length];
         for (var image = 0; image < streams.Length; image++)
         {
-            SaltAndPepperNoise.Apply(pixels.Slice(image * length, length), _hyperparameters.NoiseDensity, streams[image]);
+            var density = _densities.Draw(streams[image]);
+            SaltAndPepperNoise.Apply(pixels.Slice(image * length, length), density, streams[image]);
+            weights[image] = (float)_densities.Weight(density);
         }
+
+        return _densities.Least == _densities.Most ? null : tensor(weights);
     }
 
     /// <summary>Equal images have no finite PSNR, and JSON no infinity: the metric is left out then.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Checkpoints;
 using Clearsight.Learning.Kernels;
+using Clearsight.Learning.Native;
 using Clearsight.Learning.Networks;
 using static TorchSharp.torch;
 
@@ -19,6 +20,7 @@ internal sealed class FlatAdam : IDisposable
 
     private readonly NetworkWeights _weights;
     private readonly double _weightDecay;
+    private readonly double _clipNorm;
     private readonly Tensor _firstMoment;
     private readonly Tensor _secondMoment;
 
@@ -26,14 +28,16 @@ internal sealed class FlatAdam : IDisposable
     {
         _weights = weights;
         _weightDecay = hyperparameters.Optimizer == Domain.Recipes.Optimizer.AdamW ? hyperparameters.WeightDecay : 0;
+        _clipNorm = hyperparameters.ClipNorm;
         _firstMoment = zeros(weights.Flat.shape).DetachFromDisposeScope();
         _secondMoment = zeros(weights.Flat.shape).DetachFromDisposeScope();
     }
 
-    /// <param name="gradient">Of all parameters, in the order of <see cref="NetworkWeights.Flat"/>.</param>
+    /// <param name="gradient">Of all parameters, in the order of <see cref="NetworkWeights.Flat"/>; shortened in place where it is too long.</param>
     /// <param name="step">The number of this update, from 1.</param>
     public void Update(Tensor gradient, double learningRate, long step)
     {
+        Clip(gradient);
         var decay = 1 - (float)(learningRate * _weightDecay);
         var rule = new Rule(
             (float)(learningRate / (1 - Math.Pow(Beta1, step))), (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, step))));
@@ -58,6 +62,22 @@ internal sealed class FlatAdam : IDisposable
     {
         _firstMoment.Dispose();
         _secondMoment.Dispose();
+    }
+
+    /// <summary>One wild mini-batch shall not throw the weights far off (Pascanu, Mikolov and Bengio, 2013).</summary>
+    private void Clip(Tensor gradient)
+    {
+        if (_clipNorm == 0)
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        var norm = gradient.norm().item<float>();
+        if (norm > _clipNorm)
+        {
+            Numbers.With(_clipNorm / norm, gradient.mul_);
+        }
     }
 
     private static NamedTensor Named(string name, Tensor moment) => new(name, [(int)moment.shape[0]], moment.data<float>().ToArray());

@@ -20,6 +20,8 @@ internal static class PlanRules
             $"Loss {plan.Hyperparameters.Loss} does not go with the task {plan.Task.ToName()}.");
         Require(plan.Hyperparameters.Encoder != EncoderUse.Frozen || plan.BaseWeights is not null,
             "A frozen encoder learns nothing, so it has to come from a base model; the plan has none.");
+        Require(network.EndsInLogits || plan.Hyperparameters.Loss == Loss.MeanSquaredError,
+            $"Network '{network.Id}' answers pixel values, not logits: its loss can only be {Loss.MeanSquaredError}.");
     }
 
     private static void CheckPart(TrainingPlan plan, Network network, LabelledImages images, string part)

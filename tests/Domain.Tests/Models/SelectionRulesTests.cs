@@ -47,6 +47,9 @@ public sealed class SelectionRulesTests
     public void Denoisers_for_different_densities_are_not_compared()
     {
         Assert.False(SelectionRule.IfBetter.TakesOver(Denoiser(0.01, density: 0.1), Denoiser(0.02, density: 0.5)));
+
+        var ranging = Denoiser(0.01) with { Hyperparameters = new Hyperparameters { NoiseDensity = 0.25, NoiseDensityMax = 0.8 } };
+        Assert.False(SelectionRule.IfBetter.TakesOver(ranging, Denoiser(0.02)));
     }
 
     [Fact]

@@ -41,6 +41,24 @@ public sealed class RecipeResolveTests
     }
 
     [Theory]
+    [InlineData("""{"noiseDensity": 0.5, "noiseDensityMax": 0.4}""", false)]
+    [InlineData("""{"noiseDensity": 0.9}""", false)]
+    [InlineData("""{"noiseDensity": 0.5, "noiseDensityMax": 0.5}""", true)]
+    [InlineData("""{"noiseDensity": 0.5, "noiseDensityMax": 0}""", true)]
+    public void The_highest_noise_density_is_none_or_not_below_the_lowest(string overrides, bool allowed)
+    {
+        var recipe = RecipeCatalog.Find("impulse-denoiser")!;
+        if (allowed)
+        {
+            Assert.Equal(0.5, Resolve(recipe, overrides).NoiseDensity);
+            return;
+        }
+
+        var problem = Assert.Throws<InvalidRequestException>(() => Resolve(recipe, overrides));
+        Assert.Equal("/hyperparameters/noiseDensityMax", Assert.Single(problem.Violations).Pointer);
+    }
+
+    [Theory]
     [MemberData(nameof(Integers))]
     public void A_whole_number_is_taken_up_to_its_borders_and_no_farther(string name)
     {

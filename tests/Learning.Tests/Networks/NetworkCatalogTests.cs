@@ -11,11 +11,15 @@ public sealed class NetworkCatalogTests
 {
     public static TheoryData<string> Ids => [.. NetworkCatalog.Ids];
 
+    public static MatrixTheoryData<string, (int Height, int Width)> DenoisersAndSizes =>
+        new([NetworkIds.DenoisingAutoencoder, NetworkIds.ImpulseDenoiser], [(1, 1), (1, 9), (7, 3), (28, 28), (33, 50)]);
+
     [Theory]
     [InlineData(NetworkIds.DenoisingAutoencoder, 49_761)]
+    [InlineData(NetworkIds.ImpulseDenoiser, 508_812)]
     [InlineData(NetworkIds.FashionCnn, 241_546)]
     [InlineData(NetworkIds.EncoderClassifier, 26_298)]
-    public void A_network_has_as_many_parameters_as_the_report_says(string id, int count) =>
+    public void A_network_has_as_many_parameters_as_was_intended(string id, int count) =>
         Assert.Equal(count, NetworkCatalog.Create(id).ParameterCount);
 
     [Fact]
@@ -58,14 +62,11 @@ public sealed class NetworkCatalogTests
     }
 
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(1, 9)]
-    [InlineData(7, 3)]
-    [InlineData(28, 28)]
-    [InlineData(33, 50)]
-    public void The_autoencoder_keeps_any_size(int height, int width)
+    [MemberData(nameof(DenoisersAndSizes))]
+    public void A_denoiser_keeps_any_size(string id, (int Height, int Width) size)
     {
-        using var predictor = new NetworkPredictor(NetworkIds.DenoisingAutoencoder, StartingWeights(NetworkIds.DenoisingAutoencoder, seed: 3));
+        var (height, width) = size;
+        using var predictor = new NetworkPredictor(id, StartingWeights(id, seed: 3));
         var cleaned = predictor.Predict(RandomPixels(2, height, width), height, width);
 
         Assert.Equal(2 * height * width, cleaned.Length);

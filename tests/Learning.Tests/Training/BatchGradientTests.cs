@@ -120,14 +120,14 @@ public sealed class BatchGradientTests : IDisposable
         var logits = parts.Network.Logits(parts.Weights.Bind(flat, ScalarType.Float64), images, Dropout.None);
         var labels = tensor(Batch.Select(image => (long)plan.Train.Labels[image]).ToArray());
         return plan.Task == TaskKind.Denoise
-            ? nn.functional.binary_cross_entropy_with_logits(logits, images)
+            ? DenoisingLoss.Mean(parts.Network, plan.Hyperparameters.Loss, logits, images)
             : nn.functional.cross_entropy(logits, labels);
     }
 
     /// <summary>28 × 28 images, which the kernels cover, and nothing random.</summary>
     private TrainingPlan Plan(string network)
     {
-        var plan = network == NetworkIds.DenoisingAutoencoder ? SmallPlans.Denoiser(_folder) : SmallPlans.Classifier(_folder, network);
+        var plan = SmallPlans.Of(_folder, network);
         return plan with
         {
             Hyperparameters = plan.Hyperparameters with { Flip = false, Dropout = 0, LabelSmoothing = 0, WeightDecay = 0, NoiseDensity = 0 },

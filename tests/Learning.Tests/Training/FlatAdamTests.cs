@@ -60,6 +60,23 @@ public sealed class FlatAdamTests
         Assert.Equal(Values(first.Flat), Values(second.Flat));
     }
 
+    [Theory]
+    [InlineData(1_000f, 1f)]
+    [InlineData(0.25f, 0.25f)]
+    public void A_gradient_is_shortened_to_the_norm_allowed_and_never_lengthened(float norm, float expected)
+    {
+        using var weights = Weights();
+        using var optimizer = new FlatAdam(weights, new Hyperparameters { ClipNorm = 1 });
+        using var gradient = linspace(-1, 1, weights.Flat.shape[0]);
+        gradient.mul_(norm / gradient.norm());
+        using var direction = gradient / norm;
+
+        optimizer.Update(gradient, 0.01, step: 1);
+
+        Assert.Equal(expected, gradient.norm().item<float>(), 1e-4f);
+        Assert.Equal(1, (gradient * direction).sum().item<float>() / expected, 1e-4f);
+    }
+
     private static NetworkWeights Weights() => NetworkWeights.Initialize(NetworkCatalog.Create(NetworkIds.EncoderClassifier), seed: 1);
 
     /// <summary>Twenty steps down the same quadratic slope, towards one for every parameter.</summary>

@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Networks;
 using Clearsight.Learning.Training;
 
 namespace Clearsight.Learning.Tests.Training;
@@ -32,10 +33,15 @@ internal static class SmallPlans
         Threads = 1,
     };
 
-    public static TrainingPlan Denoiser(TemporaryFolder folder) => new()
+    /// <summary>A plan for any network of the catalog.</summary>
+    public static TrainingPlan Of(TemporaryFolder folder, string network) => NetworkCatalog.Create(network).Task == TaskKind.Denoise
+        ? Denoiser(folder, network)
+        : Classifier(folder, network);
+
+    public static TrainingPlan Denoiser(TemporaryFolder folder, string network = NetworkIds.DenoisingAutoencoder) => new()
     {
         Task = TaskKind.Denoise,
-        Network = NetworkIds.DenoisingAutoencoder,
+        Network = network,
         Hyperparameters = new Hyperparameters
         {
             Epochs = 3,
@@ -43,7 +49,7 @@ internal static class SmallPlans
             LearningRate = 0.002,
             Seed = 5,
             ValidationCount = 40,
-            Loss = Loss.BinaryCrossEntropy,
+            Loss = network == NetworkIds.ImpulseDenoiser ? Loss.MeanSquaredError : Loss.BinaryCrossEntropy,
             NoiseDensity = 0.25,
             Schedule = Schedule.OneCycle,
         },

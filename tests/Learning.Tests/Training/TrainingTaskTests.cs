@@ -24,11 +24,13 @@ public sealed class TrainingTaskTests : IDisposable
     public void A_network_learns_one_mini_batch_by_heart(string network)
     {
         using var parts = Parts.Of(Plan(network));
-        var first = parts.Step(OneBatch, noise: 0, update: 1);
+        // Ten layers in a row: without a warm-up the higher rate throws them about for too long.
+        var rate = network == NetworkIds.ImpulseDenoiser ? 0.001 : 0.003;
+        var first = parts.Step(OneBatch, noise: 0, update: 1, rate);
         var last = first;
         for (var update = 2; update <= 150; update++)
         {
-            last = parts.Step(OneBatch, noise: 0, update);
+            last = parts.Step(OneBatch, noise: 0, update, rate);
         }
 
         // The entropy of the antialiased edges is what binary cross-entropy cannot go below.
@@ -135,7 +137,7 @@ public sealed class TrainingTaskTests : IDisposable
 
     private TrainingPlan Plan(string network)
     {
-        var plan = network == NetworkIds.DenoisingAutoencoder ? SmallPlans.Denoiser(_folder) : SmallPlans.Classifier(_folder, network);
+        var plan = SmallPlans.Of(_folder, network);
         return plan with { Hyperparameters = plan.Hyperparameters with { Flip = false, Dropout = 0, LabelSmoothing = 0, WeightDecay = 0 } };
     }
 
@@ -172,11 +174,11 @@ public sealed class TrainingTaskTests : IDisposable
             return Task.Loss(Weights.Bind(), new Piece(images, step, First: 0)).Loss.item<float>();
         }
 
-        public double Step(int[] images, long noise, long update)
+        public double Step(int[] images, long noise, long update, double rate = 0.003)
         {
             using var scope = NewDisposeScope();
             var loss = Task.Loss(Weights.Bind(), new Piece(images, noise, First: 0)).Loss;
-            _optimizer.Update(autograd.grad([loss], [Weights.Flat])[0], learningRate: 0.003, update);
+            _optimizer.Update(autograd.grad([loss], [Weights.Flat])[0], rate, update);
             return loss.item<float>();
         }
 

@@ -13,8 +13,9 @@ internal static class UntrainedModel
     public const string Denoiser = "some-denoiser";
     public const string Classifier = "some-classifier";
 
-    public static Task<ModelVersion> RegisterDenoiserAsync(IModelRegistry registry, ulong seed) =>
-        RegisterAsync(registry, Denoiser, NetworkIds.DenoisingAutoencoder, seed, temperature: 1);
+    public static Task<ModelVersion> RegisterDenoiserAsync(
+        IModelRegistry registry, ulong seed, string network = NetworkIds.DenoisingAutoencoder) =>
+        RegisterAsync(registry, Denoiser, network, seed, temperature: 1);
 
     public static Task<ModelVersion> RegisterClassifierAsync(IModelRegistry registry, ulong seed, double temperature = 1) =>
         RegisterAsync(registry, Classifier, NetworkIds.EncoderClassifier, seed, temperature);

@@ -1,0 +1,111 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Checkpoints;
+using Clearsight.Learning.Evaluation;
+using Clearsight.Learning.Networks;
+using static TorchSharp.torch;
+
+namespace Clearsight.Learning.Tests.Networks;
+
+public sealed class ImpulseDenoiserTests
+{
+    [Fact]
+    public void What_is_neither_black_nor_white_is_answered_to_the_bit_and_the_rest_within_the_range()
+    {
+        using var predictor = Predictor();
+        var images = Images(3, 33, 29);
+        var cleaned = predictor.Predict(images, 33, 29);
+
+        Assert.All(images.Zip(cleaned).Where(pair => pair.First is > 0 and < 1), pair => Assert.Equal(pair.First, pair.Second));
+        Assert.All(cleaned, pixel => Assert.InRange(pixel, 0f, 1f));
+        Assert.True(images.Zip(cleaned).Count(pair => pair.First is 0 or 1 && pair.First != pair.Second) > images.Length / 6);
+    }
+
+    /// <summary>The levels next to black and white are not suspect: 1 / 255 and 254 / 255.</summary>
+    [Fact]
+    public void Only_the_two_outermost_levels_are_suspect()
+    {
+        using var scope = NewDisposeScope();
+        var levels = tensor(Enumerable.Range(0, 256).Select(level => level / 255f).ToArray()).view(1, 1, 16, 16);
+        var suspect = ImpulseEvidence.Of(levels).Suspect.data<bool>().ToArray();
+
+        Assert.Equal([0, 255], Enumerable.Range(0, 256).Where(level => suspect[level]));
+    }
+
+    [Fact]
+    public void The_estimate_is_the_mean_of_the_trusted_pixels_around_and_the_middle_where_there_are_none()
+    {
+        using var scope = NewDisposeScope();
+        var pixels = new float[9 * 9];
+        (pixels[0], pixels[2]) = (0.25f, 0.75f);
+        var estimate = ImpulseEvidence.Of(tensor(pixels).view(1, 1, 9, 9)).Estimate.data<float>().ToArray();
+
+        // Between them both are near, and of equal weight.
+        Assert.Equal(0, estimate[1], 1e-4f);
+        // A diagonal away only one is near: it counts 2 / 9 + 1 / 49, the other 1 / 49.
+        var (near, far) = ((2 / 9f) + (1 / 49f), 1 / 49f);
+        Assert.Equal(((-0.25f * near) + (0.25f * far)) / (near + far), estimate[9], 1e-4f);
+        Assert.Equal(0, estimate[80]);
+    }
+
+    /// <summary>Weights enlarged, so that what comes from afar is not lost in rounding.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(8, 12)]
+    public void A_piece_that_reaches_as_far_as_the_margin_gives_what_the_whole_gives(int top, int left)
+    {
+        var margin = new ImpulseDenoiser().Tiling!.Margin;
+        const int whole = 136, piece = 112;
+        using var predictor = Predictor(enlarged: 3);
+        var image = Images(1, whole, whole);
+        var cut = Enumerable.Range(0, piece * piece).Select(place => image[((top + (place / piece)) * whole) + left + (place % piece)]).ToArray();
+        var (fromWhole, fromPiece) = (predictor.Logits(image, whole, whole), predictor.Logits(cut, piece, piece));
+
+        var (largest, seam) = (0f, 0f);
+        for (var row = 0; row < piece; row++)
+        {
+            for (var column = 0; column < piece; column++)
+            {
+                var difference = Math.Abs(fromPiece[(row * piece) + column] - fromWhole[((top + row) * whole) + left + column]);
+                var kept = Math.Min(Math.Min(row, column), Math.Min(piece - 1 - row, piece - 1 - column)) >= margin;
+                (largest, seam) = kept ? (Math.Max(largest, difference), seam) : (largest, Math.Max(seam, difference));
+            }
+        }
+
+        Assert.InRange(seam, 0.1f, float.MaxValue);
+        Assert.InRange(largest, 0, 1e-4f);
+    }
+
+    [Fact]
+    public void Its_gradient_equals_that_in_double_precision()
+    {
+        using var scope = NewDisposeScope();
+        var network = new ImpulseDenoiser();
+        using var weights = NetworkWeights.Initialize(network, seed: 3);
+        var images = tensor(Images(5, 28, 28)).view(5, 1, 28, 28);
+        var exact = weights.Flat.detach().to(ScalarType.Float64).requires_grad_(true);
+
+        // A pixel's value in double precision is the one that single precision has: the same are suspect.
+        var expected = Gradient(network, weights.Bind(exact, ScalarType.Float64), images.to(ScalarType.Float64), exact);
+        var difference = (Gradient(network, weights.Bind(), images, weights.Flat) - expected).abs().max().item<double>();
+        Assert.True(difference <= 1e-4 * expected.abs().max().item<double>(), $"differs by {difference}");
+    }
+
+    private static Tensor Gradient(Network network, BoundWeights bound, Tensor images, Tensor flat) =>
+        autograd.grad([network.Logits(bound, images, Dropout.None).square().mean()], [flat])[0];
+
+    private static NetworkPredictor Predictor(float enlarged = 1)
+    {
+        using var weights = NetworkWeights.Initialize(NetworkCatalog.Create(NetworkIds.ImpulseDenoiser), seed: 4);
+        return new NetworkPredictor(NetworkIds.ImpulseDenoiser,
+            [.. weights.ToNamedTensors().Select(tensor => new NamedTensor(tensor.Name, tensor.Shape, Array.ConvertAll(tensor.Values, value => value * enlarged)))]);
+    }
+
+    /// <summary>A third of the pixels black or white.</summary>
+    private static float[] Images(int count, int height, int width)
+    {
+        var random = new RandomStream(12, "images");
+        return [.. Enumerable.Range(0, count * height * width)
+            .Select(_ => random.Below(3) == 0 ? random.Below(2) : (1 + random.Below(254)) / 255f)];
+    }
+}
