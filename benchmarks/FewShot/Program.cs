@@ -2,10 +2,10 @@
 // class, with the encoder trained on, frozen, and from scratch:
 //
 //     Data__Directory=… dotnet run --project benchmarks/FewShot -c Release -- [csv=few-shot.csv] [seeds=1-5]
-//         [samples=10,50,100,500,5400] [encoders=pretrained,frozen,scratch] [base=models/mnist-denoiser/model.safetensors] [learningRate=…]
+//         [samples=10,50,100,500,5400] [encoders=pretrained,frozen,scratch] [base=models/mnist-denoiser/model.safetensors] [learningRate=…] [plot=few-shot.svg]
 //
 // Every training is a line of the CSV file, and what the file has already is not trained again: the study may be stopped at
-// any time and goes on where it was. At the end a table in Markdown.
+// any time and goes on where it was. At the end a table in Markdown and a picture.
 using System.Globalization;
 using Clearsight.Benchmarks.FewShot;
 using Clearsight.Datasets;
@@ -40,6 +40,7 @@ var results = await study.RunAsync(
     select new Cell(count, encoder, seeds[0] + (ulong)seed));
 Console.WriteLine();
 Console.Write(StudyTable.Write(results));
+await File.WriteAllTextAsync(Setting("plot", "few-shot.svg"), StudyPlot.Draw(results));
 return 0;
 
 string Setting(string name, string otherwise) => settings.GetValueOrDefault(name, otherwise);
