@@ -6,8 +6,8 @@ namespace Clearsight.Learning.Native;
 /// <summary>
 /// Operations of tensors with numbers. TorchSharp turns every number into a native scalar that its finalizer frees, and
 /// calls libtorch with nothing but the address of it: a garbage collection in between, which any thread may cause, and
-/// libtorch reads what is no longer a number (dotnet/TorchSharp 0.107.0, <c>Scalar</c>). The sum of two tensors is such
-/// an operation as well, as it multiplies the second one by 1. Here every scalar outlives its call, and
+/// libtorch reads what is no longer a number (dotnet/TorchSharp 0.107.0, <c>Scalar</c>). Sums are such
+/// operations twice, as they multiply what they add by 1. Here every scalar outlives its call, and
 /// <c>BannedSymbols.txt</c> beside this project keeps the others out.
 /// </summary>
 internal static class Numbers
@@ -15,6 +15,12 @@ internal static class Numbers
     private static readonly Scalar One = 1d.ToScalar();
 
     public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, One);
+
+    public static Tensor Plus(this Tensor left, double right)
+    {
+        using var scalar = right.ToScalar();
+        return left.add(scalar, One);
+    }
 
     /// <summary>Adds in place.</summary>
     /// <param name="weight">What <paramref name="part"/> is multiplied with.</param>

@@ -40,7 +40,7 @@ internal sealed record ImpulseEvidence(Tensor Suspect, Tensor Centred, Tensor Es
         var trusted = suspect.logical_not().to_type(images.dtype);
         var pair = cat([centred * trusted, trusted], 1);
         var means = Numbers.With(NearShare, Mean(pair, Near).mul).Plus(Mean(pair, Far));
-        var estimate = means.narrow(1, 0, 1) / Numbers.With(Nothing, means.narrow(1, 1, 1).add);
+        var estimate = means.narrow(1, 0, 1) / means.narrow(1, 1, 1).Plus(Nothing);
         return new ImpulseEvidence(suspect, centred, estimate, cat([centred, trusted, estimate], 1));
     }
 

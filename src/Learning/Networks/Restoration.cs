@@ -19,8 +19,8 @@ internal static class Restoration
     public static Tensor Compose(Tensor images, ImpulseEvidence evidence, Tensor answers)
     {
         var kept = answers.narrow(1, 0, 1) * evidence.Centred;
-        var turned = Numbers.With(1, answers.narrow(1, 1, 1).add) * evidence.Estimate;
-        return where(evidence.Suspect, Numbers.With(ImpulseEvidence.Middle, kept.Plus(turned).Plus(answers.narrow(1, 2, 1)).add), images);
+        var turned = answers.narrow(1, 1, 1).Plus(1) * evidence.Estimate;
+        return where(evidence.Suspect, kept.Plus(turned).Plus(answers.narrow(1, 2, 1)).Plus(ImpulseEvidence.Middle), images);
     }
 
     public static string Describe(OnnxGraph graph, string images, DescribedEvidence evidence, string answers)

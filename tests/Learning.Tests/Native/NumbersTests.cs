@@ -26,9 +26,9 @@ public sealed class NumbersTests
         for (var time = 0; time < times; time++)
         {
             using var scope = NewDisposeScope();
-            var sum = Numbers.With(3, one.Plus(one).mul);
+            var sum = Numbers.With(3, one.Plus(one).Plus(0.25).mul);
             sum.Accumulate(one, 0.5);
-            wrong += sum.data<float>()[7].Equals(6.5f) ? 0 : 1;
+            wrong += sum.data<float>()[7].Equals(7.25f) ? 0 : 1;
         }
 
         return wrong;
