@@ -3,6 +3,7 @@ using Clearsight.Api.Documentation;
 using Clearsight.Api.Endpoints;
 using Clearsight.Api.Health;
 using Clearsight.Api.Hosting;
+using Clearsight.Api.InferenceProtocol;
 using Clearsight.Api.Jobs;
 using Clearsight.Api.Models;
 using Clearsight.Api.Plots;
@@ -38,6 +39,7 @@ try
     builder.Services.AddWorkers(builder.Configuration);
     builder.Services.AddJobs(builder.Configuration);
     builder.Services.AddPlots();
+    builder.Services.AddInferenceProtocol();
 
     var app = builder.Build();
     app.UseRequestLog();

@@ -24,6 +24,7 @@ public static class ServingRegistration
         services.AddSingleton<ServedModels>();
         services.AddSingleton<Denoiser>();
         services.AddSingleton<Classifier>();
+        services.AddSingleton<BatchInference>();
         services.AddSingleton<SelectionFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<SelectionFollower>());
         return services;

@@ -26,6 +26,7 @@ internal static class EndpointMap
     public static void MapEndpoints(this WebApplication app)
     {
         HealthEndpoints.Map(app);
+        ProtocolServerEndpoints.MapHealth(app);
         if (app.Services.Role() == HostRole.Worker)
         {
             return;
@@ -33,6 +34,9 @@ internal static class EndpointMap
 
         DenoiseEndpoint.Map(app);
         ClassifyEndpoint.Map(app);
+        ProtocolServerEndpoints.Map(app);
+        ProtocolModelEndpoints.Map(app);
+        ProtocolInferEndpoints.Map(app);
         RecipeEndpoints.Map(app);
         JobEndpoints.Map(app);
         JobTraceEndpoints.Map(app);

@@ -2,7 +2,6 @@ using Clearsight.Api.Documentation;
 using Clearsight.Api.Health;
 using Clearsight.Api.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Clearsight.Api.Endpoints;
 
@@ -32,20 +31,9 @@ internal static class HealthEndpoints
     internal static Ok<Liveness> Live() => TypedResults.Ok(new Liveness("live"));
 
     internal static async Task<Results<Ok<Readiness>, JsonHttpResult<Readiness>>> ReadyAsync(
-        HealthCheckService checks, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+        ReadinessProbe probe, CancellationToken cancellationToken)
     {
-        var report = await checks.CheckHealthAsync(cancellationToken);
-        var stopping = lifetime.ApplicationStopping.IsCancellationRequested;
-        var body = new Readiness(
-            (stopping, report.Status) switch
-            {
-                (true, _) => "stopping",
-                (_, HealthStatus.Healthy) => "ready",
-                _ => "notReady",
-            },
-            report.Entries.ToDictionary(
-                check => check.Key,
-                check => new Check(check.Value.Status == HealthStatus.Healthy, check.Value.Description ?? "")));
-        return body.Status == "ready" ? TypedResults.Ok(body) : TypedResults.Json(body, statusCode: StatusCodes.Status503ServiceUnavailable);
+        var readiness = await probe.AskAsync(cancellationToken);
+        return readiness.IsReady ? TypedResults.Ok(readiness) : TypedResults.Json(readiness, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }

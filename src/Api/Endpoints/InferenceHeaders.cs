@@ -20,10 +20,23 @@ internal static class InferenceHeaders
     /// <param name="withEncode">The answer is a picture.</param>
     public static void Write(HttpResponse response, ModelVersion model, InferenceTiming timing, bool withEncode)
     {
-        var times = string.Create(
-            null, $"decode;dur={timing.Decode.TotalMilliseconds:0.###}, queue;dur={timing.Queue.TotalMilliseconds:0.###}, infer;dur={timing.Infer.TotalMilliseconds:0.###}");
+        var times = new List<(string Name, TimeSpan Time)> { ("decode", timing.Decode), ("queue", timing.Queue), ("infer", timing.Infer) };
+        if (withEncode)
+        {
+            times.Add(("encode", timing.Encode));
+        }
+
+        Write(response, model, times);
+    }
+
+    /// <summary>Of a batch, whose coming and going is no work of ours.</summary>
+    public static void Write(HttpResponse response, InferredBatch answer) =>
+        Write(response, answer.Model, [("queue", answer.Queue), ("infer", answer.Infer)]);
+
+    private static void Write(HttpResponse response, ModelVersion model, IEnumerable<(string Name, TimeSpan Time)> times)
+    {
         response.Headers[Model] = model.Reference.ToString();
         response.Headers[Digest] = model.Digest;
-        response.Headers[Timing] = withEncode ? string.Create(null, $"{times}, encode;dur={timing.Encode.TotalMilliseconds:0.###}") : times;
+        response.Headers[Timing] = string.Join(", ", times.Select(part => string.Create(null, $"{part.Name};dur={part.Time.TotalMilliseconds:0.###}")));
     }
 }

@@ -60,7 +60,8 @@ internal static class LoggingSetup
     private static LogEventLevel Level(HttpContext context, double elapsed, Exception? exception) => context.Response.StatusCode switch
     {
         >= 500 when context.Response.StatusCode != StatusCodes.Status503ServiceUnavailable => LogEventLevel.Error,
-        _ when context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) => LogEventLevel.Debug,
+        _ when context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+            || context.Request.Path.StartsWithSegments("/v2/health", StringComparison.Ordinal) => LogEventLevel.Debug,
         _ => LogEventLevel.Information,
     };
 

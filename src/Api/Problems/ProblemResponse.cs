@@ -26,7 +26,8 @@ internal static class ProblemResponse
             entry.Detail,
             context.Request.PathBase + context.Request.Path,
             Hosting.LoggingSetup.TraceId(context),
-            entry.Violations?.Select(violation => new ProblemError(violation.Detail, violation.Pointer)).ToList());
+            entry.Violations?.Select(violation => new ProblemError(violation.Detail, violation.Pointer)).ToList(),
+            context.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal) ? entry.Detail : null);
         return context.Response.WriteAsJsonAsync(body, options: null, ContentType, context.RequestAborted);
     }
 }

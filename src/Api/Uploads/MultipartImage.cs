@@ -10,7 +10,7 @@ internal static class MultipartImage
     private const int MaximumFields = 16;
 
     /// <exception cref="MalformedRequestException">The body is broken, or has not exactly one field <c>image</c>.</exception>
-    public static async Task<ImageUpload> ReadAsync(
+    public static async Task<PooledBody> ReadAsync(
         Stream body, MediaTypeHeaderValue type, int maximum, CancellationToken cancellationToken)
     {
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
@@ -29,9 +29,9 @@ internal static class MultipartImage
         }
     }
 
-    private static async Task<ImageUpload> FindAsync(MultipartReader reader, int maximum, CancellationToken cancellationToken)
+    private static async Task<PooledBody> FindAsync(MultipartReader reader, int maximum, CancellationToken cancellationToken)
     {
-        ImageUpload? image = null;
+        PooledBody? image = null;
         var others = new List<string>();
         try
         {
@@ -44,7 +44,7 @@ internal static class MultipartImage
                 }
                 else if (image is null)
                 {
-                    image = await ImageUpload.ReadAsync(section.Body, expected: null, maximum, cancellationToken);
+                    image = await PooledBody.ReadAsync(section.Body, expected: null, maximum, cancellationToken);
                 }
                 else
                 {

@@ -29,7 +29,7 @@ public sealed record ClassifiedImage(
 public sealed class Classifier(ServedModels models, InferenceGate gate, ImageDecoder decoder, TimeProvider time)
 {
     /// <param name="image">PNG, JPEG, WebP, BMP or GIF.</param>
-    /// <exception cref="DomainException">Those of <see cref="ServedModels.EnterAsync"/>, <see cref="InferenceGate.EnterAsync"/> and <see cref="ImageDecoder.Decode"/>.</exception>
+    /// <exception cref="DomainException">Those of <see cref="ServedModels"/>, <see cref="InferenceGate.EnterAsync"/> and <see cref="ImageDecoder.Decode"/>.</exception>
     /// <exception cref="InvalidRequestException">More classes are asked for than there are.</exception>
     public async Task<ClassifiedImage> ClassifyAsync(ReadOnlyMemory<byte> image, ClassifyRequest request, CancellationToken cancellationToken)
     {

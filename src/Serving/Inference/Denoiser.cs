@@ -24,7 +24,7 @@ public sealed class Denoiser(ServedModels models, InferenceGate gate, ImageDecod
 {
     /// <param name="image">PNG, JPEG, WebP, BMP or GIF.</param>
     /// <param name="model">The model to use instead of the selected one.</param>
-    /// <exception cref="DomainException">Those of <see cref="ServedModels.EnterAsync"/>, <see cref="InferenceGate.EnterAsync"/> and <see cref="ImageDecoder.Decode"/>.</exception>
+    /// <exception cref="DomainException">Those of <see cref="ServedModels"/>, <see cref="InferenceGate.EnterAsync"/> and <see cref="ImageDecoder.Decode"/>.</exception>
     public async Task<DenoisedImage> DenoiseAsync(
         ReadOnlyMemory<byte> image, string? model, DenoiseSize size, CancellationToken cancellationToken)
     {

@@ -9,33 +9,23 @@ namespace Clearsight.Serving.Inference;
 internal static class ImageCleaning
 {
     /// <summary>
-    /// Width and height of what is kept of one piece. The network holds 64 values of 4 bytes for each pixel of a piece,
-    /// so this bounds the memory of a request whatever its picture's size.
-    /// </summary>
-    private const int PieceSize = 256;
-
-    /// <summary>
-    /// Cleans at the picture's own size, a large one in overlapping pieces (<see cref="Tiling"/>), which equals the
+    /// Cleans at the picture's own size, a large one in overlapping pieces (<see cref="Piece"/>), which equals the
     /// whole within rounding.
     /// </summary>
     public static Picture AtOwnSize(ServedModel denoiser, Picture noisy, CancellationToken cancellationToken)
     {
         var tiling = denoiser.Tiling!;
         var cleaned = noisy.Clone();
-        var (longest, margin) = (PieceSize + 2 * tiling.Margin, RoundUp(tiling.Margin, tiling.Alignment));
-        var capacity = Math.Min(longest, noisy.Width) * Math.Min(longest, noisy.Height);
+        var capacity = Piece.Capacity(tiling, noisy.Width, noisy.Height);
         var (input, output) = (ArrayPool<float>.Shared.Rent(capacity), ArrayPool<float>.Shared.Rent(capacity));
         try
         {
-            foreach (var (channel, kept) in Pieces(noisy))
+            foreach (var (channel, piece) in Pieces(noisy, tiling))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var seen = SKRectI.Intersect(SKRectI.Inflate(kept, margin, margin), SKRectI.Create(noisy.Width, noisy.Height));
-                var pixels = seen.Width * seen.Height;
-                noisy.Read(channel, seen, input);
-                denoiser.Denoise(input.AsMemory(0, pixels), seen.Width, seen.Height, output.AsMemory(0, pixels));
-                var first = (kept.Top - seen.Top) * seen.Width + (kept.Left - seen.Left);
-                cleaned.Write(channel, kept, output.AsSpan(first), seen.Width);
+                noisy.Read(channel, piece.Seen, input);
+                denoiser.Denoise(input.AsMemory(0, piece.Pixels), piece.Seen.Width, piece.Seen.Height, output.AsMemory(0, piece.Pixels));
+                cleaned.Write(channel, piece.Kept, output.AsSpan(piece.Offset), piece.Seen.Width);
             }
 
             return cleaned;
@@ -85,21 +75,8 @@ internal static class ImageCleaning
         }
     }
 
-    /// <summary>What is kept of each piece; together they are the picture.</summary>
-    private static IEnumerable<(int Channel, SKRectI Kept)> Pieces(Picture picture)
-    {
-        for (var channel = 0; channel < picture.Channels; channel++)
-        {
-            for (var top = 0; top < picture.Height; top += PieceSize)
-            {
-                for (var left = 0; left < picture.Width; left += PieceSize)
-                {
-                    yield return (channel, new SKRectI(
-                        left, top, Math.Min(left + PieceSize, picture.Width), Math.Min(top + PieceSize, picture.Height)));
-                }
-            }
-        }
-    }
-
-    private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+    private static IEnumerable<(int Channel, Piece Piece)> Pieces(Picture picture, Tiling tiling) =>
+        from channel in Enumerable.Range(0, picture.Channels)
+        from piece in Piece.Of(tiling, picture.Width, picture.Height)
+        select (channel, piece);
 }

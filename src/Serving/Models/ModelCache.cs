@@ -33,6 +33,14 @@ public sealed class ModelCache(IModelRegistry registry, IOptions<InferenceOption
         }
     }
 
+    public bool Has(ModelReference reference)
+    {
+        lock (_lock)
+        {
+            return _models.Exists(use => use.Model.Reference == reference);
+        }
+    }
+
     public void Dispose()
     {
         _loading.Dispose();

@@ -69,25 +69,25 @@ public sealed class ServedModel
         }
     }
 
-    /// <summary>Runs one grey image through a denoiser.</summary>
-    /// <param name="image">Height × width values 0..1.</param>
-    /// <param name="cleaned">As long as the image.</param>
-    public void Denoise(Memory<float> image, int width, int height, Memory<float> cleaned)
+    /// <summary>Runs grey images of one size through a denoiser.</summary>
+    /// <param name="images">Count × height × width values 0..1.</param>
+    /// <param name="cleaned">As long as the images.</param>
+    public void Denoise(Memory<float> images, int width, int height, Memory<float> cleaned, int count = 1)
     {
-        using var input = Tensor(image, 1, 1, height, width);
-        using var output = Tensor(cleaned, 1, 1, height, width);
+        using var input = Tensor(images, count, 1, height, width);
+        using var output = Tensor(cleaned, count, 1, height, width);
         _session.Run(Defaults, ModelContract.Inputs, [input], ModelContract.DenoiserOutputs, [output]);
     }
 
-    /// <summary>Runs one grey image of the frame's size through a classifier.</summary>
-    /// <param name="image">Height × width values 0..1.</param>
-    /// <param name="probabilities">One a class, at the model's temperature; they sum to 1.</param>
-    /// <param name="logits">One a class, as the network gives them.</param>
-    public void Classify(Memory<float> image, Memory<float> probabilities, Memory<float> logits)
+    /// <summary>Runs grey images of the frame's size through a classifier.</summary>
+    /// <param name="images">Count × height × width values 0..1.</param>
+    /// <param name="probabilities">One a class for each image, at the model's temperature; those of an image sum to 1.</param>
+    /// <param name="logits">One a class for each image, as the network gives them.</param>
+    public void Classify(Memory<float> images, Memory<float> probabilities, Memory<float> logits, int count = 1)
     {
-        using var input = Tensor(image, 1, 1, Frame.Height, Frame.Width);
-        using var likely = Tensor(probabilities, 1, probabilities.Length);
-        using var raw = Tensor(logits, 1, logits.Length);
+        using var input = Tensor(images, count, 1, Frame.Height, Frame.Width);
+        using var likely = Tensor(probabilities, count, probabilities.Length / count);
+        using var raw = Tensor(logits, count, logits.Length / count);
         _session.Run(Defaults, ModelContract.Inputs, [input], ModelContract.ClassifierOutputs, [likely, raw]);
     }
 
