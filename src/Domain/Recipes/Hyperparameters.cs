@@ -40,7 +40,7 @@ public sealed record Hyperparameters
     public Loss Loss { get; init; } = Loss.CrossEntropy;
     public double LabelSmoothing { get; init; }
 
-    /// <summary>The share of activations dropped after each pooling. Fashion network only.</summary>
+    /// <summary>The share of activations dropped after each pooling. Networks that classify by convolutions of their own only.</summary>
     public double Dropout { get; init; }
 
     /// <summary>Mirror half of the training images left to right.</summary>

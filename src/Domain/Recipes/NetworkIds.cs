@@ -7,4 +7,5 @@ public static class NetworkIds
     public const string ImpulseDenoiser = "impulse-denoiser";
     public const string FashionCnn = "fashion-cnn";
     public const string EncoderClassifier = "encoder-classifier";
+    public const string ResidualClassifier = "residual-classifier";
 }

@@ -17,7 +17,7 @@ internal static class ClassifierEvaluator
         var batches = EvaluationBatches.Map(images, lanes, stop, indices =>
         {
             var labels = images.Labels(indices);
-            var logits = network.Logits(weights.Bind(), images.Scale(images.Pixels(indices)), Dropout.None);
+            var logits = network.Answer(weights.Bind(), images.Scale(images.Pixels(indices)));
             var loss = nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
             return (Loss: loss, Correct: logits.argmax(1).eq(labels).sum().item<long>());
         });

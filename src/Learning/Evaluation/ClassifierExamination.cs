@@ -25,7 +25,7 @@ internal static class ClassifierExamination
     {
         var batches = EvaluationBatches.Map(images, lanes, stop, indices =>
         {
-            var logits = network.Logits(weights.Bind(), images.Scale(images.Pixels(indices)), Dropout.None);
+            var logits = network.Answer(weights.Bind(), images.Scale(images.Pixels(indices)));
             return (Logits: logits.contiguous().data<float>().ToArray(), Labels: images.Labels(indices).data<long>().ToArray());
         });
         return batches is null

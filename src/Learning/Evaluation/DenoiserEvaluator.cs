@@ -20,7 +20,7 @@ internal static class DenoiserEvaluator
         {
             var clean = images.Clean.Scale(images.Clean.Pixels(indices));
             var noisy = images.Noisy.Scale(images.Noisy.Pixels(indices));
-            var logits = network.Logits(weights.Bind(), noisy, Dropout.None);
+            var logits = network.Answer(weights.Bind(), noisy);
             var count = indices.shape[0];
             return new DenoiserFigures(
                 count * (double)DenoisingLoss.Mean(network, kind, logits, clean).item<float>(),

@@ -88,5 +88,5 @@ internal sealed class DenoiserExamination(Network network, NetworkWeights weight
 
     /// <returns>Images × height × width values 0..1.</returns>
     private float[] Restored(ImageTensors noisy, Tensor pixels) =>
-        network.Activate(network.Logits(weights.Bind(), noisy.Scale(pixels), Dropout.None)).contiguous().data<float>().ToArray();
+        network.Activate(network.Answer(weights.Bind(), noisy.Scale(pixels))).contiguous().data<float>().ToArray();
 }

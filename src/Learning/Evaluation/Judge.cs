@@ -49,7 +49,7 @@ internal sealed class Judge : IDisposable
     /// <summary>In the caller's dispose scope, and without gradients.</summary>
     private int Recognized(Tensor images, ReadOnlySpan<byte> labels)
     {
-        var logits = _network.Logits(_weights.Bind(), images, Dropout.None);
+        var logits = _network.Answer(_weights.Bind(), images);
         var (predicted, recognized) = (logits.argmax(1).data<long>(), 0);
         for (var image = 0; image < labels.Length; image++)
         {

@@ -37,6 +37,6 @@ public sealed class NetworkPredictor : IDisposable
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var images = tensor(pixels).view(-1, 1, height, width);
-        return last(_network.Logits(_weights.Bind(), images, Dropout.None)).contiguous().data<float>().ToArray();
+        return last(_network.Answer(_weights.Bind(), images)).contiguous().data<float>().ToArray();
     }
 }

@@ -55,7 +55,7 @@ internal sealed partial class OnnxGraph(string name, IReadOnlyList<NamedTensor> 
             Text("coordinate_transformation_mode", "asymmetric"), Text("nearest_mode", "floor"));
 
     /// <summary>
-    /// <see cref="ResizeNearest"/> and then a <see cref="Convolution"/> to one channel, in a third of the time: what a
+    /// <see cref="ResizeNearest"/> and then a <see cref="Convolution(string, string, string)"/> to one channel, in a third of the time: what a
     /// pixel adds to each of its nine neighbours is computed before the pixel is repeated, so that 9 channels are resized
     /// instead of all, and a second convolution only moves them to their places and sums them up. The same function for
     /// any size, as repeating pixels and mixing their channels commute.

@@ -39,7 +39,10 @@ public abstract class Network
     /// <summary>What comes before the last sigmoid or softmax: losses on logits are exact where those saturate.</summary>
     internal abstract Tensor Logits(BoundWeights weights, Tensor images, Dropout dropout);
 
-    /// <summary>The same function as <see cref="Logits"/>, for a runtime without libtorch.</summary>
+    /// <summary>The logits that a trained network answers with and is measured by.</summary>
+    internal virtual Tensor Answer(BoundWeights weights, Tensor images) => Logits(weights, images, Dropout.None);
+
+    /// <summary>The same function as <see cref="Answer"/>, for a runtime without libtorch.</summary>
     /// <param name="images">The name of the graph's input, [n, 1, height, width].</param>
     /// <returns>The name of the logits.</returns>
     internal abstract string Describe(OnnxGraph graph, string images);

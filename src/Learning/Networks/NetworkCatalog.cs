@@ -15,6 +15,7 @@ public static class NetworkCatalog
         [NetworkIds.ImpulseDenoiser] = _ => new ImpulseDenoiser(),
         [NetworkIds.FashionCnn] = classes => new FashionCnn(classes),
         [NetworkIds.EncoderClassifier] = classes => new EncoderClassifier(classes),
+        [NetworkIds.ResidualClassifier] = classes => new ResidualClassifier(classes),
     };
 
     public static IReadOnlyList<string> Ids { get; } = [.. Factories.Keys];

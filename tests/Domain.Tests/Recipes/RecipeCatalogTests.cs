@@ -8,7 +8,7 @@ public sealed class RecipeCatalogTests
     /// <summary>Clients send these: a recipe may be added, none may go away or change its name.</summary>
     private static readonly string[] StableIds =
     [
-        "mnist-denoiser", "impulse-denoiser", "fashion-classifier", "fashion-transfer",
+        "mnist-denoiser", "impulse-denoiser", "fashion-classifier", "fashion-classifier-wide", "fashion-transfer",
         "mnist-denoiser-report", "fashion-classifier-report", "fashion-transfer-report",
     ];
 
@@ -38,7 +38,9 @@ public sealed class RecipeCatalogTests
         var recipe = RecipeCatalog.Find(id)!;
         Assert.True(Naming.IsValid(recipe.Id));
         Assert.True(Naming.IsValid(recipe.ModelName));
-        Assert.Contains(recipe.Network, new[] { NetworkIds.DenoisingAutoencoder, NetworkIds.ImpulseDenoiser, NetworkIds.FashionCnn, NetworkIds.EncoderClassifier });
+        Assert.Contains(
+            recipe.Network,
+            new[] { NetworkIds.DenoisingAutoencoder, NetworkIds.ImpulseDenoiser, NetworkIds.FashionCnn, NetworkIds.EncoderClassifier, NetworkIds.ResidualClassifier });
         Assert.Contains(recipe.Dataset, new[] { "mnist", "fashion-mnist", "glyphs", "pictures" });
         Assert.All(recipe.Overridable, name => Assert.NotNull(HyperparameterTable.Find(name)));
         Assert.Equal(recipe.Overridable.Count, recipe.Overridable.Distinct().Count());

@@ -76,6 +76,7 @@ public sealed class TrainerTests : IDisposable
     [Theory]
     [InlineData(NetworkIds.FashionCnn)]
     [InlineData(NetworkIds.EncoderClassifier)]
+    [InlineData(NetworkIds.ResidualClassifier)]
     [InlineData(NetworkIds.DenoisingAutoencoder)]
     public void Equal_plans_give_equal_weights_to_the_bit(string network)
     {
