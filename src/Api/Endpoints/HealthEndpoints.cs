@@ -22,7 +22,7 @@ internal static class HealthEndpoints
                   "checks": {
                     "database": { "healthy": true, "detail": "It answers." },
                     "storage": { "healthy": true, "detail": "It can be written." },
-                    "models": { "healthy": true, "detail": "denoise: mnist-denoiser:1, classify: fashion-classifier:1" }
+                    "models": { "healthy": true, "detail": "denoise: impulse-denoiser:1, classify: fashion-classifier:1" }
                   }
                 }
                 """);

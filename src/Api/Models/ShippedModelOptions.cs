@@ -17,7 +17,7 @@ internal sealed class ShippedModelOptions
 
     internal sealed class FirstSelection
     {
-        public string Denoise { get; set; } = "mnist-denoiser";
+        public string Denoise { get; set; } = "impulse-denoiser";
 
         public string Classify { get; set; } = "fashion-classifier";
 

@@ -31,7 +31,7 @@ public sealed class ShippedModelsTests : IAsyncLifetime
     [Fact]
     public async Task A_first_start_registers_and_selects_them_with_all_that_is_known_of_them()
     {
-        await using var host = new TestHost { ["Models:Directory"] = _shipped };
+        await using var host = Shipping();
         var registry = host.Get<IModelRegistry>();
 
         var transfer = await registry.FindAsync(new ModelReference("fashion-transfer", 1), Token);
@@ -47,7 +47,7 @@ public sealed class ShippedModelsTests : IAsyncLifetime
     [Fact]
     public async Task The_parent_is_the_version_that_it_became_here()
     {
-        await using var host = new TestHost { ["Models:Directory"] = _shipped };
+        await using var host = Shipping();
 
         var transfer = await host.Get<IModelRegistry>().FindAsync(new ModelReference("fashion-transfer", 1), Token);
 
@@ -58,7 +58,7 @@ public sealed class ShippedModelsTests : IAsyncLifetime
     public async Task A_parent_that_does_not_ship_is_left_out_instead_of_pointing_to_a_stranger()
     {
         Directory.Delete(Path.Combine(_shipped, "mnist-denoiser"), recursive: true);
-        await using var host = new TestHost { ["Models:Directory"] = _shipped };
+        await using var host = Shipping();
 
         var transfer = await host.Get<IModelRegistry>().FindAsync(new ModelReference("fashion-transfer", 1), Token);
 
@@ -68,11 +68,11 @@ public sealed class ShippedModelsTests : IAsyncLifetime
     [Fact]
     public async Task A_second_start_changes_nothing()
     {
-        await using var first = new TestHost { ["Models:Directory"] = _shipped };
+        await using var first = Shipping();
         await first.Get<ISelectionStore>().SelectAsync(TaskKind.Classify, new ModelReference("fashion-transfer", 1), "api", Token);
         await first.StopAsync();
 
-        await using var second = new TestHost { ["Models:Directory"] = _shipped, ["Storage:Directory"] = Path.Combine(first.Folder, "storage") };
+        await using var second = Shipping(("Storage:Directory", Path.Combine(first.Folder, "storage")));
 
         Assert.Single(await second.Get<IModelRegistry>().VersionsAsync("mnist-denoiser", Token));
         await AssertSelectedAsync(second, "mnist-denoiser:1", "fashion-transfer:1");
@@ -82,11 +82,11 @@ public sealed class ShippedModelsTests : IAsyncLifetime
     [Fact]
     public async Task One_that_was_deleted_stays_away()
     {
-        await using var first = new TestHost { ["Models:Directory"] = _shipped };
+        await using var first = Shipping();
         await first.Get<IModelRegistry>().DeleteAsync(new ModelReference("fashion-transfer", 1), Token);
         await first.StopAsync();
 
-        await using var second = new TestHost { ["Models:Directory"] = _shipped, ["Storage:Directory"] = Path.Combine(first.Folder, "storage") };
+        await using var second = Shipping(("Storage:Directory", Path.Combine(first.Folder, "storage")));
 
         Assert.Empty(await second.Get<IModelRegistry>().VersionsAsync("fashion-transfer", Token));
         Assert.Single(await second.Get<IModelRegistry>().VersionsAsync("mnist-denoiser", Token));
@@ -95,13 +95,13 @@ public sealed class ShippedModelsTests : IAsyncLifetime
     [Fact]
     public async Task A_later_release_adds_its_models_and_leaves_the_selection_alone()
     {
-        await using var first = new TestHost { ["Models:Directory"] = _shipped };
+        await using var first = Shipping();
         _ = first.Provider;
         await first.StopAsync();
         Directory.Delete(_shipped, recursive: true);
         await ShipAsync(ModelFolders.Manifest("mnist-denoiser", TaskKind.Denoise), version: 8, seed: 11);
 
-        await using var second = new TestHost { ["Models:Directory"] = _shipped, ["Storage:Directory"] = Path.Combine(first.Folder, "storage") };
+        await using var second = Shipping(("Storage:Directory", Path.Combine(first.Folder, "storage")));
 
         Assert.Equal([2, 1], (await second.Get<IModelRegistry>().VersionsAsync("mnist-denoiser", Token)).Select(version => version.Version));
         await AssertSelectedAsync(second, "mnist-denoiser:1", "fashion-classifier:1");
@@ -110,7 +110,7 @@ public sealed class ShippedModelsTests : IAsyncLifetime
     [Fact]
     public async Task The_options_name_which_of_them_serves_first()
     {
-        await using var host = new TestHost { ["Models:Directory"] = _shipped, ["Models:Selected:Classify"] = "fashion-transfer" };
+        await using var host = Shipping(("Models:Selected:Classify", "fashion-transfer"));
 
         await AssertSelectedAsync(host, "mnist-denoiser:1", "fashion-transfer:1");
     }
@@ -137,6 +137,18 @@ public sealed class ShippedModelsTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(_shipped, "mnist-denoiser", ModelFiles.Manifest), "{ oops", Token);
 
         await AssertStartFailsAsync("is no shipped model");
+    }
+
+    /// <summary>A host with these models, of which the denoiser is to serve.</summary>
+    private TestHost Shipping(params (string Name, string Value)[] options)
+    {
+        var host = new TestHost { ["Models:Directory"] = _shipped, ["Models:Selected:Denoise"] = "mnist-denoiser" };
+        foreach (var (name, value) in options)
+        {
+            host[name] = value;
+        }
+
+        return host;
     }
 
     /// <summary>Puts a model into the folder in the form that a registry writes.</summary>
