@@ -16,10 +16,12 @@ USER $APP_UID
 VOLUME /storage /data
 
 # The base image listens on every interface, so the service refuses to start without an API key: Security__ApiKeys__0.
-ENV Storage__Directory=/storage \
+ENV ASPNETCORE_HTTP_PORTS="8080;8081" \
+    Storage__Directory=/storage \
     Data__Directory=/data \
     Log__Format=Json
-EXPOSE 8080
+# 8081 is gRPC.
+EXPOSE 8080 8081
 # The running job leaves a checkpoint first: give it more than Host__ShutdownSeconds (docker stop --time 45).
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["health-check"]

@@ -45,6 +45,9 @@ internal sealed class TestHost : IAsyncDisposable
     /// <summary>Speaks to the host in memory, without a socket.</summary>
     public HttpClient Client => _client ??= _factory.CreateClient();
 
+    /// <summary>For clients that bring no <see cref="HttpClient"/> of their own: in memory, too.</summary>
+    public HttpMessageHandler Handler => _factory.Server.CreateHandler();
+
     public IServiceProvider Provider => _factory.Services;
 
     public T Get<T>()

@@ -22,8 +22,10 @@ internal static class House
     public static readonly IReadOnlyList<Technology> Technologies =
     [
         new("TorchSharp", ["Learning"]),
-        new("Google.Protobuf", ["Learning"]),
-        new("Grpc.Tools", ["Learning"]),
+        // ONNX files are messages, and so is what gRPC carries.
+        new("Google.Protobuf", ["Learning", "Api"]),
+        new("Grpc.Tools", ["Learning", "Api"]),
+        new("Grpc", ["Api"]),
         new("SharpZipLib", []),
         new("ICSharpCode", []),
         new("Microsoft.ML.OnnxRuntime", ["Serving"]),

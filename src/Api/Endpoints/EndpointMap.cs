@@ -1,4 +1,5 @@
 using Clearsight.Api.Hosting;
+using Clearsight.Api.InferenceProtocol.Rpc;
 using Clearsight.Api.Security;
 using Clearsight.Domain;
 using Clearsight.Workers;
@@ -26,7 +27,6 @@ internal static class EndpointMap
     public static void MapEndpoints(this WebApplication app)
     {
         HealthEndpoints.Map(app);
-        ProtocolServerEndpoints.MapHealth(app);
         if (app.Services.Role() == HostRole.Worker)
         {
             return;
@@ -37,6 +37,7 @@ internal static class EndpointMap
         ProtocolServerEndpoints.Map(app);
         ProtocolModelEndpoints.Map(app);
         ProtocolInferEndpoints.Map(app);
+        app.MapRpc();
         RecipeEndpoints.Map(app);
         JobEndpoints.Map(app);
         JobTraceEndpoints.Map(app);

@@ -12,7 +12,7 @@ internal static class ProtocolServerEndpoints
 {
     public const string Tag = "Open Inference Protocol";
 
-    public static void MapHealth(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/v2/health").WithTags(Tag).Gives(Access.Open);
         health.MapGet("/live", Live).WithName("GetServerLive")
@@ -22,10 +22,7 @@ internal static class ProtocolServerEndpoints
             .WithSummary("Whether requests are answered: database, storage and models are well.")
             .WithDescription("Status 503, with the same body, where a part is not well or the host is shutting down; `GET /health/ready` says which.")
             .WithResponseExample("""{ "live": true, "ready": true }""");
-    }
 
-    public static void Map(IEndpointRouteBuilder routes)
-    {
         var group = routes.MapGroup("/v2").WithTags(Tag);
         group.MapGet("/", Describe).WithName("GetServerMetadata")
             .WithSummary("The server's name, version and extensions.")

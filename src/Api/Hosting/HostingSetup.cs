@@ -20,11 +20,19 @@ internal static class HostingSetup
 
         if (!ListenAddresses.Configured(builder.Configuration).Any())
         {
-            builder.WebHost.UseUrls(DefaultAddress);
+            var grpcPort = builder.Configuration.GetValue($"{HostingOptions.Section}:{nameof(HostingOptions.GrpcPort)}", new HostingOptions().GrpcPort);
+            builder.WebHost.UseUrls(DefaultAddress, $"http://localhost:{grpcPort}");
         }
 
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>>((kestrel, limits) =>
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>, IOptions<HostingOptions>>((kestrel, limits, hosting) =>
         {
+            kestrel.ConfigureEndpointDefaults(endpoint =>
+            {
+                if (endpoint.IPEndPoint?.Port == hosting.Value.GrpcPort)
+                {
+                    endpoint.Protocols = HttpProtocols.Http2;
+                }
+            });
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = limits.Value.BodyBytes;
             kestrel.Limits.MaxConcurrentConnections = limits.Value.Connections;

@@ -1,3 +1,5 @@
+using Clearsight.Api.InferenceProtocol.Rpc;
+
 namespace Clearsight.Api.InferenceProtocol;
 
 internal static class InferenceProtocolSetup
@@ -6,5 +8,6 @@ internal static class InferenceProtocolSetup
     {
         services.AddOptions<InferenceProtocolOptions>().BindConfiguration(InferenceProtocolOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ProtocolModels>();
+        services.AddRpc();
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Clearsight.Api.InferenceProtocol.Rpc;
 
 namespace Clearsight.Api.Problems;
 
@@ -6,17 +6,20 @@ internal static class ProblemResponse
 {
     public const string ContentType = "application/problem+json";
 
-    /// <summary>Writes the problem whatever the client accepts: an error in another format would be none.</summary>
+    /// <summary>Writes the problem whatever the client accepts: an error in another format would be none. A call of gRPC gets its status.</summary>
     public static Task WriteProblemAsync(this HttpContext context, ProblemTable.Entry entry)
     {
+        if (RpcStatus.IsCall(context.Request))
+        {
+            return RpcStatus.WriteAsync(context, entry);
+        }
+
         context.Response.StatusCode = entry.Kind.Status;
         context.Response.ContentLength = null;
         context.Response.Headers.CacheControl = "no-store";
-        if (entry.RetryAfter is { } wait)
+        if (entry.RetrySeconds is { } seconds)
         {
-            // Whole seconds, and never "now": the client would be refused again.
-            var seconds = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
-            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = seconds;
         }
 
         var body = new Problem(

@@ -10,7 +10,11 @@ internal static class ProblemTable
     /// <param name="Violations">All of them, with status 422.</param>
     /// <param name="RetryAfter">When the same request may succeed.</param>
     internal sealed record Entry(
-        ProblemKind Kind, string Detail, IReadOnlyList<Violation>? Violations = null, TimeSpan? RetryAfter = null);
+        ProblemKind Kind, string Detail, IReadOnlyList<Violation>? Violations = null, TimeSpan? RetryAfter = null)
+    {
+        /// <summary>Whole seconds, and never "now": the client would be refused again.</summary>
+        public string? RetrySeconds => RetryAfter is { } wait ? Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString() : null;
+    }
 
     public static Entry For(Exception exception) => exception switch
     {

@@ -25,21 +25,26 @@ internal static class AccessConventions
     public static TBuilder Gives<TBuilder>(this TBuilder builder, Access access)
         where TBuilder : IEndpointConventionBuilder
     {
-        builder.Add(endpoint => endpoint.Metadata.Add(new AccessMetadata(access)));
+        builder.Add(endpoint => endpoint.Metadata.Add(new GivesAttribute(access)));
         return builder;
     }
 
     public static Access Access(this Endpoint endpoint, string method) =>
-        endpoint.Metadata.GetMetadata<AccessMetadata>()?.Access ?? ByMethod(method);
+        endpoint.Metadata.GetMetadata<GivesAttribute>()?.Access ?? ByMethod(method);
 
     /// <summary>The same, from an endpoint's metadata alone.</summary>
     public static Access Access(this IEnumerable<object> metadata, string method) =>
-        metadata.OfType<AccessMetadata>().LastOrDefault()?.Access ?? ByMethod(method);
+        metadata.OfType<GivesAttribute>().LastOrDefault()?.Access ?? ByMethod(method);
 
     private static Access ByMethod(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method)
             ? Security.Access.Read
             : Security.Access.Change;
+}
 
-    private sealed record AccessMetadata(Access Access);
+/// <summary>What an endpoint gives access to; on a method, for endpoints that are made of one.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class GivesAttribute(Access access) : Attribute
+{
+    public Access Access { get; } = access;
 }

@@ -34,6 +34,10 @@ public sealed class PooledFloats : IDisposable
         _block[Length++] = value;
     }
 
+    /// <summary>Writes all of them at once.</summary>
+    /// <param name="values">As many as there are.</param>
+    public void Fill(ICollection<float> values) => values.CopyTo(_block, 0);
+
     public void Dispose()
     {
         var block = _block;
