@@ -7,7 +7,7 @@ namespace Clearsight.Benchmarks.Recipes;
 
 /// <summary>Trains by a recipe without a service around, in a folder that is gone afterwards.</summary>
 /// <param name="classes">Labels by class index.</param>
-/// <param name="baseWeights">Path of the <c>model.safetensors</c> whose encoder is taken over, where the recipe takes one over.</param>
+/// <param name="baseWeights">Path of the <c>model.safetensors</c> that the weights start from, or whose encoder they take over.</param>
 public sealed class RecipeTraining(Recipe recipe, LabelledImages train, LabelledImages test, IReadOnlyList<string> classes, string? baseWeights)
 {
     /// <returns>What came out and the time from the start to the end, evaluations included.</returns>
@@ -35,7 +35,7 @@ public sealed class RecipeTraining(Recipe recipe, LabelledImages train, Labelled
         Train = train,
         Test = test,
         Classes = classes,
-        BaseWeights = recipe.TakesOver(hyperparameters) ? baseWeights : null,
+        BaseWeights = hyperparameters.Encoder == EncoderUse.Scratch ? null : baseWeights,
         CheckpointFolder = Path.Combine(folder, "checkpoints"),
         OutputFolder = Path.Combine(folder, "output"),
     };

@@ -5,14 +5,14 @@ using Clearsight.Domain.Recipes;
 
 namespace Clearsight.Workers;
 
-/// <summary>Finds the version whose encoder a job's network takes over.</summary>
+/// <summary>Finds the version whose weights a job's network starts from.</summary>
 internal sealed class BaseModels(IJobStore store, IModelRegistry registry)
 {
     /// <summary>
     /// The version that the row names or, where it names none, what the nearest job before it that could leave one left.
     /// Null for a training that takes over nothing.
     /// </summary>
-    /// <exception cref="TrainingFailedException">There is none, or it has no such encoder.</exception>
+    /// <exception cref="TrainingFailedException">There is none, or its weights do not fit the network.</exception>
     public async Task<ModelVersion?> ResolveAsync(TrainingJob job, CancellationToken cancellationToken)
     {
         if (job.BaseModel is null && (job.Network != NetworkIds.EncoderClassifier || job.Hyperparameters.Encoder == EncoderUse.Scratch))
@@ -23,10 +23,9 @@ internal sealed class BaseModels(IJobStore store, IModelRegistry registry)
         var reference = job.BaseModel ?? await ModelOfPredecessorAsync(job, cancellationToken);
         var version = await registry.FindAsync(reference, cancellationToken)
             ?? throw new TrainingFailedException($"The base model {reference} no longer exists.");
-        return version.Manifest.Network == NetworkIds.DenoisingAutoencoder
+        return NetworkIds.CanStartFrom(job.Network, version.Manifest.Network)
             ? version
-            : throw new TrainingFailedException(
-                $"The base model {version.Reference} is a {version.Manifest.Network}; only the encoder of a {NetworkIds.DenoisingAutoencoder} can be taken over.");
+            : throw new TrainingFailedException($"The base model {version.Reference} is a {version.Manifest.Network}, which a {job.Network} cannot start from.");
     }
 
     private async Task<ModelReference> ModelOfPredecessorAsync(TrainingJob job, CancellationToken cancellationToken)

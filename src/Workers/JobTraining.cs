@@ -47,7 +47,7 @@ internal sealed class JobTraining(
         }
     }
 
-    /// <summary>Writes down the very version whose encoder is taken over, so that every attempt starts from the same.</summary>
+    /// <summary>Writes down the very version whose weights are taken over, so that every attempt starts from the same.</summary>
     private async Task<TrainingJob> PinAsync(TrainingJob job, ModelVersion? parent, CancellationToken cancellationToken) =>
         parent is null || parent.Reference == job.BaseModel
             ? job

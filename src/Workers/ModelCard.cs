@@ -28,7 +28,7 @@ public static class ModelCard
         card.AppendLine($"`{manifest.Network}` with {manifest.ParameterCount:N0} parameters; input {Shape(manifest.InputShape)}, output {Shape(manifest.OutputShape)} (batch, channels, height, width; -1 is any size), grey values from 0 to 1.");
         if (manifest.Parent is { } parent)
         {
-            card.AppendLine($"The encoder's weights were taken over from `{parent}` and {(manifest.Hyperparameters.Encoder == EncoderUse.Frozen ? "kept as they were" : "trained on")}.");
+            card.AppendLine($"Its training started from the weights of `{parent}`{(manifest.Hyperparameters.Encoder == EncoderUse.Frozen ? "; those of the encoder were kept as they were" : "")}.");
         }
 
         card.AppendLine().AppendLine("## Data").AppendLine();

@@ -8,7 +8,7 @@ namespace Clearsight.Api.Contracts;
 /// <param name="Task">Null for a report, as are network and model name: its parts have one each.</param>
 /// <param name="Attempt">How often it was started.</param>
 /// <param name="Hyperparameters">Those that mean something to the recipe, by name; none for a report.</param>
-/// <param name="BaseModel">The version whose encoder it takes over; null while the job it comes after has not made it yet.</param>
+/// <param name="BaseModel">The version whose weights it starts from; null while the job it comes after has not made it yet.</param>
 /// <param name="Dataset">What it trains on; of a report, what the classifiers are compared on.</param>
 /// <param name="ModelName">The name that the new version goes under.</param>
 /// <param name="After">The job that must have succeeded before this one starts.</param>

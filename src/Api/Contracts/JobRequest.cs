@@ -17,8 +17,10 @@ public sealed record JobRequest
     public string? Dataset { get; init; }
 
     /// <summary>
-    /// For a recipe that takes over an encoder: the model version that has it, <c>name</c> or <c>name:version</c>. Left
-    /// out, it is the model of the job that this one comes <c>after</c>, else the selected or newest autoencoder.
+    /// The model version whose weights the training starts from, <c>name</c> or <c>name:version</c>: one of the recipe's own
+    /// network, which is trained on, or, for a recipe that takes over an encoder, the autoencoder that has it. Left out,
+    /// weights start random; an encoder is that of the job that this one comes <c>after</c>, else of the selected or
+    /// newest autoencoder.
     /// </summary>
     public string? BaseModel { get; init; }
 

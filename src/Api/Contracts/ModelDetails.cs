@@ -6,7 +6,7 @@ namespace Clearsight.Api.Contracts;
 /// <summary>Everything that is known of a model version.</summary>
 /// <param name="Digest">SHA-256 of the weights: equal weights, equal digest.</param>
 /// <param name="Selected">Whether it serves its task at this moment.</param>
-/// <param name="Parent">The version whose encoder it took over, for a transfer.</param>
+/// <param name="Parent">The version whose weights it started from: those of the encoder for a transfer, else all.</param>
 /// <param name="Job">The training job that it came from; null where it did not come from one.</param>
 /// <param name="Hyperparameters">Those that mean something to the recipe, by name.</param>
 /// <param name="Epoch">The epoch whose weights these are, chosen by the validation split.</param>

@@ -1,36 +1,44 @@
 using Clearsight.Domain;
+using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Models;
 using Clearsight.Domain.Recipes;
 
 namespace Clearsight.Api.Jobs;
 
-/// <summary>Decides whose encoder a job takes over.</summary>
+/// <summary>Decides whose weights a job starts from.</summary>
 internal sealed class BaseModelChoice(IModelRegistry registry, ISelectionStore selections)
 {
     private const string Pointer = "/baseModel";
 
+    /// <param name="dataset">What the job trains on; null where there is no such data set.</param>
     /// <param name="name">What the request names, if it names one.</param>
     /// <param name="after">The job that the new one comes after.</param>
     /// <returns>A version, or null where there is nothing to take over, or the job before is still to make it.</returns>
     public async Task<ModelReference?> ChooseAsync(
-        Recipe recipe, Hyperparameters hyperparameters, string? name, TrainingJob? after, ICollection<Violation> violations, CancellationToken cancellationToken)
+        Recipe recipe,
+        Hyperparameters hyperparameters,
+        DatasetCard? dataset,
+        string? name,
+        TrainingJob? after,
+        ICollection<Violation> violations,
+        CancellationToken cancellationToken)
     {
-        if (!recipe.TakesOver(hyperparameters))
+        if (name is not null && hyperparameters.Encoder == EncoderUse.Scratch)
         {
-            if (name is not null)
-            {
-                violations.Add(new Violation(Pointer, recipe.NeedsBaseModel
-                    ? "With encoder 'scratch' nothing is taken over of another model; leave baseModel out, or choose 'pretrained' or 'frozen'."
-                    : $"The recipe '{recipe.Id}' takes over no other model; leave baseModel out."));
-            }
-
+            violations.Add(new Violation(
+                Pointer, "With encoder 'scratch' nothing is taken over of another model; leave baseModel out, or choose 'pretrained' or 'frozen'."));
             return null;
         }
 
         if (name is not null)
         {
-            return await NamedAsync(name, violations, cancellationToken);
+            return await NamedAsync(recipe, dataset, name, violations, cancellationToken);
+        }
+
+        if (!recipe.TakesOver(hyperparameters))
+        {
+            return null;
         }
 
         if (after is { Network: NetworkIds.DenoisingAutoencoder, Status: not JobStatus.Succeeded })
@@ -50,7 +58,8 @@ internal sealed class BaseModelChoice(IModelRegistry registry, ISelectionStore s
         return found?.Reference;
     }
 
-    private async Task<ModelReference?> NamedAsync(string name, ICollection<Violation> violations, CancellationToken cancellationToken)
+    private async Task<ModelReference?> NamedAsync(
+        Recipe recipe, DatasetCard? dataset, string name, ICollection<Violation> violations, CancellationToken cancellationToken)
     {
         if (!ModelReference.TryParse(name, out var reference) || await registry.FindAsync(reference, cancellationToken) is not { } version)
         {
@@ -58,10 +67,19 @@ internal sealed class BaseModelChoice(IModelRegistry registry, ISelectionStore s
             return null;
         }
 
-        if (version.Manifest.Network != NetworkIds.DenoisingAutoencoder)
+        if (!NetworkIds.CanStartFrom(recipe.Network, version.Manifest.Network))
+        {
+            var wanted = recipe.NeedsBaseModel ? $"that, or from the encoder of a {NetworkIds.DenoisingAutoencoder}" : "that";
+            violations.Add(new Violation(
+                Pointer, $"'{version.Reference}' is a {version.Manifest.Network}; recipe '{recipe.Id}' trains a {recipe.Network} and can only start from {wanted}."));
+            return null;
+        }
+
+        if (recipe.Network == version.Manifest.Network && recipe.Task == TaskKind.Classify
+            && dataset is not null && dataset.Classes.Count != version.Manifest.Classes.Count)
         {
             violations.Add(new Violation(
-                Pointer, $"'{version.Reference}' is a {version.Manifest.Network}; only a {NetworkIds.DenoisingAutoencoder} has the encoder that is taken over."));
+                Pointer, $"'{version.Reference}' tells {version.Manifest.Classes.Count} classes apart and '{dataset.Name}' has {dataset.Classes.Count}; a training can only go on with the same number."));
             return null;
         }
 

@@ -31,7 +31,8 @@ internal sealed class TrainingPlanner(IDatasetCatalog datasets, BaseModelChoice 
         var dataset = Dataset(recipe, request, hyperparameters, violations);
         CheckModelName(request.ModelName, violations);
         CheckTags(request.Tags, violations);
-        var baseModel = recipe is null ? null : await baseModels.ChooseAsync(recipe, hyperparameters ?? recipe.Defaults, request.BaseModel, after, violations, cancellationToken);
+        var baseModel = recipe is null ? null : await baseModels.ChooseAsync(
+            recipe, hyperparameters ?? recipe.Defaults, dataset, request.BaseModel, after, violations, cancellationToken);
         if (violations.Count > 0)
         {
             return null;

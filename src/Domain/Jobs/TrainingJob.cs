@@ -24,7 +24,7 @@ public sealed record TrainingJob
     public required string Dataset { get; init; }
     public required Hyperparameters Hyperparameters { get; init; }
 
-    /// <summary>The version whose encoder the network takes over, if it takes one over.</summary>
+    /// <summary>The version whose weights the network starts from, if it starts from one.</summary>
     public ModelReference? BaseModel { get; init; }
 
     /// <summary>Empty for a report, which leaves no model.</summary>

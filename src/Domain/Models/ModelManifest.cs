@@ -14,7 +14,7 @@ public sealed record ModelManifest
     /// <summary>SHA-256 of the data set's content, <c>sha256:…</c>.</summary>
     public required string DatasetDigest { get; init; }
 
-    /// <summary>The version whose encoder this one took over.</summary>
+    /// <summary>The version whose weights this one started from: all of them, or those of the encoder.</summary>
     public ModelReference? Parent { get; init; }
     public string? JobId { get; init; }
     public required Hyperparameters Hyperparameters { get; init; }

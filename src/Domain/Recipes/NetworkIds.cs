@@ -8,4 +8,8 @@ public static class NetworkIds
     public const string FashionCnn = "fashion-cnn";
     public const string EncoderClassifier = "encoder-classifier";
     public const string ResidualClassifier = "residual-classifier";
+
+    /// <summary>Whether trained weights of one network can be what a training of another starts from: all of them, or the encoder.</summary>
+    public static bool CanStartFrom(string network, string trained) =>
+        network == trained || (network, trained) is (EncoderClassifier, DenoisingAutoencoder);
 }

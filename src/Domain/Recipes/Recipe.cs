@@ -60,7 +60,7 @@ public sealed record Recipe(
         return violations.Count == 0 ? resolved : throw new InvalidRequestException(violations);
     }
 
-    /// <summary>Whether a training with these hyperparameters starts from another model version.</summary>
+    /// <summary>Whether a training with these hyperparameters cannot do without another model version to start from.</summary>
     public bool TakesOver(Hyperparameters hyperparameters) => NeedsBaseModel && hyperparameters.Encoder != EncoderUse.Scratch;
 
     /// <summary>The value in the range's own type, or null where it is not allowed.</summary>

@@ -7,7 +7,7 @@ namespace Clearsight.Learning.Checkpoints;
 
 /// <summary>Everything of a plan that decides the weights: a training only goes on from a checkpoint of equal origin.</summary>
 /// <param name="Train">Digest of the train part.</param>
-/// <param name="BaseWeights">Digest of the file whose encoder was taken over.</param>
+/// <param name="BaseWeights">Digest of the file that the weights started from.</param>
 internal sealed record CheckpointOrigin(string Network, int Classes, Hyperparameters Hyperparameters, string Train, string? BaseWeights)
 {
     public static CheckpointOrigin Of(TrainingPlan plan) => new(

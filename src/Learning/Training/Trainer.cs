@@ -31,7 +31,7 @@ public sealed class Trainer(TimeProvider time, RightOfWay requests)
         using var task = CreateTask(network, plan);
         using var weights = NetworkWeights.Initialize(
             network, plan.Hyperparameters.Seed, plan.Hyperparameters.Encoder == EncoderUse.Frozen ? EncoderPrefix : null);
-        TakeOverEncoder(plan, weights);
+        StartFromBase(plan, network, weights);
         using var optimizer = new FlatAdam(weights, plan.Hyperparameters);
         using var lanes = new Lanes(plan.Threads, requests);
         using var gradient = new BatchGradient(task, weights, lanes, plan.Hyperparameters.Precision);
@@ -75,7 +75,8 @@ public sealed class Trainer(TimeProvider time, RightOfWay requests)
         return plan.Task == TaskKind.Classify ? new ClassificationTask(network, plan, split) : new DenoisingTask(network, plan, split);
     }
 
-    private static void TakeOverEncoder(TrainingPlan plan, NetworkWeights weights)
+    /// <summary>A file of the very network is trained on from; to a network on an encoder, another file lends that.</summary>
+    private static void StartFromBase(TrainingPlan plan, Network network, NetworkWeights weights)
     {
         if (plan.BaseWeights is null || plan.Hyperparameters.Encoder == EncoderUse.Scratch)
         {
@@ -84,11 +85,19 @@ public sealed class Trainer(TimeProvider time, RightOfWay requests)
 
         try
         {
-            weights.TakeOver(Safetensors.Read(plan.BaseWeights), EncoderPrefix);
+            var tensors = Safetensors.Read(plan.BaseWeights);
+            if (network.Id == NetworkIds.EncoderClassifier && tensors.Count != network.Parameters.Count)
+            {
+                weights.TakeOver(tensors, EncoderPrefix);
+            }
+            else
+            {
+                weights.Load(tensors);
+            }
         }
         catch (Exception exception) when (exception is SafetensorsException or IOException)
         {
-            throw new TrainingFailedException($"The encoder of the base model cannot be taken over: {exception.Message}", exception);
+            throw new TrainingFailedException($"The weights of the base model cannot be taken over: {exception.Message}", exception);
         }
     }
 }

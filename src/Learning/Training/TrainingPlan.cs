@@ -20,7 +20,10 @@ public sealed record TrainingPlan
     public required LabelledImages Test { get; init; }
     public required IReadOnlyList<string> Classes { get; init; }
 
-    /// <summary>Path of the <c>model.safetensors</c> whose encoder the network takes over.</summary>
+    /// <summary>
+    /// Path of the <c>model.safetensors</c> that the weights start from: one of the same network and number of classes,
+    /// or, for a network on an encoder, one of the autoencoder that lends it. Null to start from random weights.
+    /// </summary>
     public string? BaseWeights { get; init; }
 
     /// <summary>For a denoiser: what tells how readable its restorations are; null where nothing can.</summary>

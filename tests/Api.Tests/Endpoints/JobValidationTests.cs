@@ -122,6 +122,35 @@ public sealed class JobValidationTests
     }
 
     [Fact]
+    public async Task Any_recipe_starts_from_a_version_of_its_own_network_and_of_no_other()
+    {
+        await using var host = new JobsHost();
+        await host.RegisterAsync("digits");
+        await host.RegisterAsync("clothes", "fashion-cnn");
+
+        Assert.Equal(1, await BaseVersionAsync(host, """{ "recipe": "mnist-denoiser", "baseModel": "digits" }"""));
+        Assert.Equal(1, await BaseVersionAsync(host, """{ "recipe": "fashion-classifier", "baseModel": "clothes:1" }"""));
+        foreach (var (recipe, wrong) in new[] { ("mnist-denoiser", "clothes"), ("fashion-classifier", "digits"), ("impulse-denoiser", "digits") })
+        {
+            var answer = await host.PostAsync($$"""{ "recipe": "{{recipe}}", "baseModel": "{{wrong}}" }""");
+            var problem = await JobsHost.ProblemAsync(answer, HttpStatusCode.UnprocessableEntity);
+            Assert.Contains("can only start from that", Assert.Single(problem.Errors!).Detail, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_classifier_of_other_classes_is_no_start()
+    {
+        await using var host = new JobsHost();
+        await host.RegisterAsync("clothes", "fashion-cnn");
+
+        var answer = await host.PostAsync("""{ "recipe": "fashion-classifier", "dataset": "pictures", "baseModel": "clothes" }""");
+
+        var problem = await JobsHost.ProblemAsync(answer, HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("the same number", Assert.Single(problem.Errors!).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_transfer_that_names_nothing_takes_the_selected_autoencoder_before_the_newest()
     {
         await using var host = new JobsHost(("Models:Directory", "none"));

@@ -91,7 +91,7 @@ internal sealed class JobsHost : IAsyncDisposable
                     Metrics = new Dictionary<string, double>(),
                     InputShape = [-1, 1, -1, -1],
                     OutputShape = [-1, 1, -1, -1],
-                    Classes = [],
+                    Classes = network == NetworkIds.DenoisingAutoencoder ? [] : [.. Enumerable.Range(0, 10).Select(index => $"class {index}")],
                     ParameterCount = 1,
                     CreatedAt = DateTimeOffset.UnixEpoch,
                 },

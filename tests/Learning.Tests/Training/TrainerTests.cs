@@ -116,6 +116,22 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_base_of_the_same_network_is_trained_on()
+    {
+        var plan = SmallPlans.Classifier(_folder);
+        SmallPlans.Train(plan, new RecordingObserver());
+        File.Copy(_folder["output/model.safetensors"], _folder["base.safetensors"]);
+        using var other = new TemporaryFolder();
+        var going = SmallPlans.Classifier(other) with { BaseWeights = _folder["base.safetensors"] };
+        going = going with { Hyperparameters = going.Hyperparameters with { Epochs = 1, LearningRate = 1e-12, WeightDecay = 0 } };
+        SmallPlans.Train(going, new RecordingObserver());
+
+        Assert.All(
+            Safetensors.Read(_folder["base.safetensors"]).Zip(Safetensors.Read(other["output/model.safetensors"])),
+            pair => Assert.All(pair.First.Values.Zip(pair.Second.Values), values => Assert.Equal(values.First, values.Second, 1e-6f)));
+    }
+
+    [Fact]
     public void A_base_without_the_encoder_fails_the_training_with_a_sentence()
     {
         Safetensors.WriteFile(_folder["base.safetensors"], [new NamedTensor("encoder.0.weight", [1], [1])]);
