@@ -6,7 +6,10 @@ namespace Clearsight.Benchmarks;
 /// <summary>
 /// How much of the processors others used since this was made: whoever measures on a busy machine should know, and say.
 /// </summary>
-/// <param name="own">Processes that belong to the measurement, beside this one; all have to be alive at the end.</param>
+/// <param name="own">
+/// Processes that belong to the measurement with their children, beside this one and those that it started and that have
+/// ended; all have to be alive at the end.
+/// </param>
 public sealed class ForeignLoad(TimeProvider time, params IReadOnlyList<Process> own)
 {
     private const string Statistics = "/proc/stat";
@@ -50,12 +53,23 @@ public sealed class ForeignLoad(TimeProvider time, params IReadOnlyList<Process>
         var ticks = File.ReadLines(Statistics).First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..9]
             .Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
         var busy = (ticks.Sum() - ticks[3] - ticks[4]) / TicksPerSecond;
-        return busy - Environment.CpuUsage.TotalTime.TotalSeconds - own.Sum(OfProcess);
+        return busy - Of(Environment.ProcessId, withEnded: true) - own.Sum(process => OfTree(process.Id));
     }
 
-    private static double OfProcess(Process process)
+    private static double OfTree(int process)
     {
-        process.Refresh();
-        return process.TotalProcessorTime.TotalSeconds;
+        // The main thread's children; other threads of a measured server start no processes.
+        var children = $"/proc/{process}/task/{process}/children";
+        var running = File.Exists(children) ? File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
+        return Of(process, withEnded: false) + running.Sum(child => OfTree(int.Parse(child, CultureInfo.InvariantCulture)));
+    }
+
+    /// <param name="withEnded">Count the children, too, that have ended and were waited for.</param>
+    private static double Of(int process, bool withEnded)
+    {
+        // After the name in parentheses the third field comes first; utime, stime, cutime and cstime are 14 to 17, proc_pid_stat(5).
+        var fields = File.ReadAllText($"/proc/{process}/stat");
+        var ticks = fields[(fields.LastIndexOf(')') + 2)..].Split(' ')[11..15].Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        return (withEnded ? ticks.Sum() : ticks[0] + ticks[1]) / TicksPerSecond;
     }
 }

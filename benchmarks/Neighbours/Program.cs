@@ -16,7 +16,7 @@ if (NeighboursOptions.Parse(args) is not { } options)
 }
 
 var time = TimeProvider.System;
-await using var host = await ServiceHost.StartAsync();
+await using var host = await ServerProcess.StartServiceAsync();
 PutClientFirst();
 var generator = new LoadGenerator(host.Client, await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "ankle-boot.png")), time);
 await generator.RunAsync(options.Seconds);
