@@ -30,8 +30,8 @@ internal static class Benchmark
             rounds.Add(new Round(answers, await AloneAsync(options.Seconds)));
         }
 
-        contestants.ServiceProcess.Refresh();
-        return HttpReport.Of(options, visits, rounds, load.Describe(), contestants.ServiceProcess.PeakWorkingSet64);
+        contestants.ServiceProcess.Process.Refresh();
+        return HttpReport.Of(options, visits, rounds, load.Describe(), contestants.ServiceProcess.Process.PeakWorkingSet64);
     }
 
     private static async Task<double[]> AloneAsync(double seconds)

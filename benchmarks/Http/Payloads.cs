@@ -76,7 +76,7 @@ internal sealed class Payloads : IDisposable
         return encoded.ToArray();
     }
 
-    private static byte[] Json(IReadOnlyList<byte[]> images) => JsonSerializer.SerializeToUtf8Bytes(new
+    private static byte[] Json(List<byte[]> images) => JsonSerializer.SerializeToUtf8Bytes(new
     {
         inputs = new[] { new { name = "images", shape = Shape(images.Count), datatype = "FP32", data = Values(images) } },
     });
@@ -90,9 +90,9 @@ internal sealed class Payloads : IDisposable
         parameters = new { binary_data_output = true },
     });
 
-    private static byte[] Binary(IReadOnlyList<byte[]> images) => [.. Head(images.Count), .. MemoryMarshal.AsBytes(Values(images).AsSpan())];
+    private static byte[] Binary(List<byte[]> images) => [.. Head(images.Count), .. MemoryMarshal.AsBytes(Values(images).AsSpan())];
 
-    private static byte[] Grpc(IReadOnlyList<byte[]> images)
+    private static byte[] Grpc(List<byte[]> images)
     {
         var tensor = new ModelInferRequest.Types.InferInputTensor { Name = "images", Datatype = "FP32" };
         tensor.Shape.AddRange(Shape(images.Count).Select(length => (long)length));
@@ -107,7 +107,7 @@ internal sealed class Payloads : IDisposable
 
     private static int[] Shape(int count) => [count, 1, Side, Side];
 
-    private static float[] Values(IReadOnlyList<byte[]> images) => [.. images.SelectMany(image => image.Select(level => level / 255f))];
+    private static float[] Values(List<byte[]> images) => [.. images.SelectMany(image => image.Select(level => level / 255f))];
 
     private string Write(string name, IEnumerable<byte[]> bodies)
     {

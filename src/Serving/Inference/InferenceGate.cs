@@ -13,6 +13,7 @@ public sealed class InferenceGate : IDisposable
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _places;
     private readonly int _admitted;
+    private readonly TimeSpan _deadline;
     private readonly RightOfWay _rightOfWay;
     private readonly TimeProvider _time;
     private int _inside;
@@ -22,6 +23,7 @@ public sealed class InferenceGate : IDisposable
         Places = options.Value.Places == 0 ? Environment.ProcessorCount : options.Value.Places;
         _places = new SemaphoreSlim(Places);
         _admitted = Places + options.Value.QueueLength;
+        _deadline = TimeSpan.FromSeconds(options.Value.QueueSeconds);
         _rightOfWay = rightOfWay;
         _time = time;
         StartThreadsAtOnce(Places);
@@ -31,6 +33,7 @@ public sealed class InferenceGate : IDisposable
 
     /// <summary>Waits for a place, which the caller disposes.</summary>
     /// <exception cref="BusyException">As many wait already as may.</exception>
+    /// <exception cref="UnavailableException">It took too long until a place was free.</exception>
     /// <exception cref="OperationCanceledException">The client went away while it waited.</exception>
     public async Task<Place> EnterAsync(CancellationToken cancellationToken)
     {
@@ -44,7 +47,10 @@ public sealed class InferenceGate : IDisposable
         _rightOfWay.Enter();
         try
         {
-            await _places.WaitAsync(cancellationToken);
+            if (!await _places.WaitAsync(_deadline, cancellationToken))
+            {
+                throw new UnavailableException($"The image waited for {_deadline.TotalSeconds} s and its turn did not come; try again in a moment.", RetryAfter);
+            }
         }
         catch
         {

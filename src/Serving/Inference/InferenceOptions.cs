@@ -15,6 +15,10 @@ public sealed class InferenceOptions
     [Range(0, 100_000, ErrorMessage = "Inference:QueueLength must be between 0 and 100000.")]
     public int QueueLength { get; set; } = 64;
 
+    /// <summary>The longest that a picture waits for a place; it is given up then (503), as its client mostly has by that time.</summary>
+    [Range(0.001, 3600, ErrorMessage = "Inference:QueueSeconds must be between 0.001 and 3600.")]
+    public double QueueSeconds { get; set; } = 10;
+
     /// <summary>Loaded model versions kept beside the selected ones, for requests that name their model.</summary>
     [Range(1, 1000, ErrorMessage = "Inference:CachedModels must be between 1 and 1000.")]
     public int CachedModels { get; set; } = 8;

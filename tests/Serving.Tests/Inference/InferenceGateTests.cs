@@ -42,6 +42,19 @@ public sealed class InferenceGateTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_waits_too_long_is_told_so_and_frees_the_place_in_the_queue()
+    {
+        using var gate = Gate(places: 1, queue: 1, queueSeconds: 0.2);
+        using var first = await gate.EnterAsync(Cancellation);
+        var problem = await Assert.ThrowsAsync<UnavailableException>(() => gate.EnterAsync(Cancellation));
+        Assert.True(problem.RetryAfter > TimeSpan.Zero);
+
+        var next = gate.EnterAsync(Cancellation);
+        first.Dispose();
+        (await next).Dispose();
+    }
+
+    [Fact]
     public async Task Leaving_twice_frees_one_place()
     {
         using var gate = Gate(places: 1, queue: 0);
@@ -95,6 +108,6 @@ public sealed class InferenceGateTests : IDisposable
         Assert.True(_rightOfWay.IsFree);
     }
 
-    private InferenceGate Gate(int places, int queue) =>
-        new(Options.Create(new InferenceOptions { Places = places, QueueLength = queue }), _rightOfWay, TimeProvider.System);
+    private InferenceGate Gate(int places, int queue, double queueSeconds = 10) =>
+        new(Options.Create(new InferenceOptions { Places = places, QueueLength = queue, QueueSeconds = queueSeconds }), _rightOfWay, TimeProvider.System);
 }
