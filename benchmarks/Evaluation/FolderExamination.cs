@@ -74,7 +74,7 @@ internal sealed class FolderExamination(IDatasetCatalog datasets)
     private static async Task<JudgeModel?> JudgeAsync(string folder, DatasetCard card, CancellationToken cancellationToken)
     {
         var judge = Directory.Exists(folder) ? await ManifestFile.ReadAsync(folder, cancellationToken) : null;
-        return judge?.Model.DatasetDigest == card.Digest
+        return judge?.Model.DatasetDigest == card.TestDigest
             ? new JudgeModel(
                 $"{judge.Model.Name}:{judge.Version}", judge.Digest, judge.Model.Network, judge.Model.Classes.Count, Path.Combine(folder, ModelFiles.Weights))
             : null;

@@ -5,7 +5,7 @@ namespace Clearsight.Benchmarks.Http;
 /// <param name="Seconds">Of each visit.</param>
 internal sealed record HttpOptions(int Rounds = 3, double Seconds = 4)
 {
-    public const string Usage = "Options: [--quick] [--rounds 1..1000] [--seconds 1..1000], where --quick is one round with visits of a second.";
+    public const string Usage = "Options: [--quick] [--rounds 1..1000] [--seconds 1..1000], where --quick is one round with visits of a second; or --overload 1..3600, in seconds.";
 
     /// <returns>Null when they cannot be read.</returns>
     public static HttpOptions? Parse(ReadOnlySpan<string> arguments) => arguments switch

@@ -16,15 +16,28 @@ internal static class LoadClient
     /// <param name="headers">Name and value in turns.</param>
     public static async Task<Answers> WrkAsync(Uri address, string list, int connections, double seconds, params IEnumerable<string> headers)
     {
-        // wrk takes whole seconds.
-        var output = await RunAsync(
-            "wrk", ["-t", "1", "-c", Text(connections), "-d", Text(Math.Ceiling(seconds)), "-s", Beside("replay.lua"), address.ToString(), "--", list, address.PathAndQuery, .. headers]);
+        var output = await ReplayAsync(address, list, connections, seconds, headers);
         var line = output.Split('\n').FirstOrDefault(line => line.StartsWith("result ", StringComparison.Ordinal))
             ?? throw new InvalidOperationException($"wrk gave no result: {output}");
         var figures = line.Split(' ')[1..].Select(figure => double.Parse(figure, CultureInfo.InvariantCulture)).ToArray();
         var (requests, microseconds, failed) = (figures[0], figures[1], figures[2] + figures[3]);
         return new Answers((requests - figures[2]) / (microseconds / 1e6), failed / Math.Max(1, requests), figures[4] / 1e3, figures[5] / 1e3);
     }
+
+    /// <summary>The same, but counts every status; 0 stands for requests without an answer.</summary>
+    public static async Task<IReadOnlyDictionary<int, long>> StatusesAsync(
+        Uri address, string list, int connections, double seconds, params IEnumerable<string> headers)
+    {
+        var output = await ReplayAsync(address, list, connections, seconds, ["count", "yes", .. headers]);
+        var lines = output.Split('\n').Select(line => line.Split(' ')).ToLookup(fields => fields[0]);
+        var statuses = lines["status"].ToDictionary(fields => int.Parse(fields[1], CultureInfo.InvariantCulture), fields => long.Parse(fields[2], CultureInfo.InvariantCulture));
+        statuses[0] = long.Parse(lines["result"].Single()[4], CultureInfo.InvariantCulture);
+        return statuses;
+    }
+
+    private static Task<string> ReplayAsync(Uri address, string list, int connections, double seconds, IEnumerable<string> headers) => RunAsync(
+        // wrk takes whole seconds.
+        "wrk", ["-t", "1", "-c", Text(connections), "-d", Text(Math.Ceiling(seconds)), "-s", Beside("replay.lua"), address.ToString(), "--", list, address.PathAndQuery, .. headers]);
 
     /// <param name="message">File with a framed message.</param>
     public static async Task<Answers> GrpcAsync(Uri method, string message, int connections, double seconds)

@@ -1,7 +1,10 @@
 // How many requests a second the service answers, beside the least that a web server can do, ONNX Runtime without any
 // server, and what one would write in Python instead:
 //
-//     dotnet run --project benchmarks/Http -c Release [-- --rounds 3 --seconds 4 | --quick]
+//     dotnet run --project benchmarks/Http -c Release [-- --rounds 3 --seconds 4 | --quick | --overload 60]
+//
+// With --overload, instead: what it answers in so many seconds of many times the load that it can take, what memory that
+// takes, and when it is back.
 //
 // Needs wrk and h2load (Debian: wrk, nghttp2-client); the peer in Python runs where there are python3-torch,
 // python3-fastapi, python3-uvicorn and python3-pil. Every server is a process of its own on the loopback interface and
@@ -16,6 +19,12 @@ switch (args)
     case [RuntimeAlone.Verb, var model, var seconds]:
         RuntimeAlone.Run(model, seconds);
         return 0;
+}
+
+if (args is ["--overload", var length] && int.TryParse(length, out var overload) && overload is >= 1 and <= 3600)
+{
+    await Console.Out.WriteAsync(await Overload.RunAsync(overload, TimeProvider.System));
+    return 0;
 }
 
 if (HttpOptions.Parse(args) is not { } options)

@@ -26,7 +26,10 @@ internal sealed class PicturesDataset : IDataset
             cards[0].Width,
             cards.Sum(card => card.TrainCount),
             cards[0].TestCount,
-            Digest(cards));
+            Digest(cards))
+        {
+            TestDigest = cards[0].TestDigest,
+        };
     }
 
     public DatasetCard Card { get; }

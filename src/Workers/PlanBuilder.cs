@@ -37,11 +37,11 @@ internal sealed class PlanBuilder(
         };
     }
 
-    /// <summary>Always the first version that knows the data set: a later, better one would make figures incomparable.</summary>
+    /// <summary>Always the first version that knows the test images: a later, better one would make figures incomparable.</summary>
     private async Task<JudgeModel?> JudgeAsync(DatasetCard card, CancellationToken cancellationToken)
     {
         var versions = await registry.VersionsAsync(JudgeFigures.ModelName, cancellationToken);
-        return versions.LastOrDefault(version => version.Manifest.Task == TaskKind.Classify && version.Manifest.DatasetDigest == card.Digest) is { } judge
+        return versions.LastOrDefault(version => version.Manifest.Task == TaskKind.Classify && version.Manifest.DatasetDigest == card.TestDigest) is { } judge
             ? new JudgeModel(
                 judge.Reference.ToString(), judge.Digest, judge.Manifest.Network, judge.Manifest.Classes.Count, registry.PathOf(judge, ModelFiles.Weights))
             : null;

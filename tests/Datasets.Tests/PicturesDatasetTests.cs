@@ -22,9 +22,11 @@ public sealed class PicturesDatasetTests
     public async Task The_test_part_is_that_of_the_first()
     {
         var first = new Plain("a", 2);
-        var test = await new PicturesDataset(first, new Plain("b", 3), new Plain("c", 1)).LoadAsync(DatasetPart.Test, null, Cancellation);
+        var pictures = new PicturesDataset(first, new Plain("b", 3), new Plain("c", 1));
+        var test = await pictures.LoadAsync(DatasetPart.Test, null, Cancellation);
 
         Assert.Equal((await first.LoadAsync(DatasetPart.Test, null, Cancellation)).Pixels, test.Pixels);
+        Assert.Equal((first.Card.Digest, first.Card.Digest), (first.Card.TestDigest, pictures.Card.TestDigest));
     }
 
     [Fact]

@@ -13,7 +13,11 @@ public sealed record DatasetCard(
     int Width,
     int TrainCount,
     int TestCount,
-    string Digest);
+    string Digest)
+{
+    /// <summary>Digest of the data set that the test images are those of: this one, where it has its own.</summary>
+    public string TestDigest { get; init; } = Digest;
+}
 
 /// <summary>The two parts that a data set comes in. The validation split is cut from <see cref="Train"/> by <see cref="Split"/>.</summary>
 public enum DatasetPart
