@@ -15,13 +15,16 @@ public sealed class Picture : IDisposable
     internal Picture(SKBitmap bitmap, bool isGrey, bool hasAlpha)
     {
         _bitmap = bitmap;
+        // Once: each question to the bitmap goes to native code.
+        var info = bitmap.Info;
+        (Width, Height, BytesPerPixel) = (info.Width, info.Height, info.BytesPerPixel);
         IsGrey = isGrey;
         HasAlpha = hasAlpha;
     }
 
-    public int Width => _bitmap.Width;
+    public int Width { get; }
 
-    public int Height => _bitmap.Height;
+    public int Height { get; }
 
     public bool IsGrey { get; }
 
@@ -30,7 +33,7 @@ public sealed class Picture : IDisposable
     /// <summary>Channels that a network sees one by one: 1, or 3. Alpha is not among them.</summary>
     public int Channels => IsGrey ? 1 : 3;
 
-    internal int BytesPerPixel => _bitmap.BytesPerPixel;
+    internal int BytesPerPixel { get; }
 
     /// <summary>Row by row without padding.</summary>
     internal Span<byte> Pixels => _bitmap.GetPixelSpan();
