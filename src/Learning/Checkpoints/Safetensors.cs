@@ -16,6 +16,7 @@ public static class Safetensors
 
     internal const int LengthBytes = sizeof(ulong);
 
+    /// <summary>Reads a file. Until its header was found right, and to account for every byte of it, no more than the header is in memory.</summary>
     /// <exception cref="SafetensorsException">The file is not one that this class could have written.</exception>
     public static IReadOnlyList<NamedTensor> Read(string path)
     {
@@ -23,34 +24,20 @@ public static class Safetensors
         return Read(file);
     }
 
-    /// <summary>Reads a stream to its end, but never more than <see cref="MaximumFileBytes"/>.</summary>
     /// <exception cref="SafetensorsException">The bytes are not what this class could have written.</exception>
-    public static IReadOnlyList<NamedTensor> Read(Stream stream)
+    public static IReadOnlyList<NamedTensor> Parse(byte[] content)
     {
-        using var content = new MemoryStream();
-        var block = new byte[81_920];
-        for (var read = stream.Read(block); read > 0; read = stream.Read(block))
-        {
-            if (content.Length + read > MaximumFileBytes)
-            {
-                throw new SafetensorsException($"The file is larger than {MaximumFileBytes} bytes.");
-            }
-
-            content.Write(block, 0, read);
-        }
-
-        return Parse(content.GetBuffer().AsMemory(0, (int)content.Length));
+        using var file = new MemoryStream(content, writable: false);
+        return Read(file);
     }
 
-    /// <exception cref="SafetensorsException">The bytes are not what this class could have written.</exception>
-    public static IReadOnlyList<NamedTensor> Parse(ReadOnlyMemory<byte> content)
+    private static List<NamedTensor> Read(Stream file)
     {
-        var header = SafetensorsHeader.Parse(content);
-        var buffer = content.Span[header.BufferStart..];
+        var header = SafetensorsHeader.Read(file);
         var tensors = new List<NamedTensor>(header.Entries.Count);
         foreach (var entry in header.Entries)
         {
-            tensors.Add(new NamedTensor(entry.Name, entry.Shape, Values(entry, buffer)));
+            tensors.Add(new NamedTensor(entry.Name, entry.Shape, Values(entry, file)));
         }
 
         return tensors;
@@ -139,19 +126,19 @@ public static class Safetensors
         }
     }
 
-    private static float[] Values(SafetensorsEntry entry, ReadOnlySpan<byte> buffer)
+    /// <summary>The next values of the file: its header's entries stand in the order of their bytes, without a hole.</summary>
+    private static float[] Values(SafetensorsEntry entry, Stream file)
     {
-        var bytes = buffer[entry.Start..entry.End];
-        var values = new float[bytes.Length / sizeof(float)];
-        for (var index = 0; index < values.Length; index++)
+        var values = new float[(entry.End - entry.Start) / sizeof(float)];
+        file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        if (!BitConverter.IsLittleEndian)
         {
-            values[index] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(index * sizeof(float))..]);
-            if (!float.IsFinite(values[index]))
-            {
-                throw new SafetensorsException($"Tensor '{entry.Name}' holds a value that is not a finite number.");
-            }
+            var bits = MemoryMarshal.Cast<float, int>(values.AsSpan());
+            BinaryPrimitives.ReverseEndianness(bits, bits);
         }
 
-        return values;
+        return Array.TrueForAll(values, float.IsFinite)
+            ? values
+            : throw new SafetensorsException($"Tensor '{entry.Name}' holds a value that is not a finite number.");
     }
 }

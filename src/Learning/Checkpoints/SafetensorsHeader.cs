@@ -8,24 +8,24 @@ namespace Clearsight.Learning.Checkpoints;
 /// <param name="End">One past the last byte in the buffer.</param>
 internal sealed record SafetensorsEntry(string Name, IReadOnlyList<int> Shape, int Start, int End);
 
-/// <summary>The checked header of a safetensors file: when it exists, its entries tile the buffer exactly.</summary>
+/// <summary>The checked header of a safetensors file: when it exists, its entries tile the rest of the file exactly.</summary>
 /// <param name="Entries">In the order of their bytes.</param>
-internal sealed partial record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries, int BufferStart)
+internal sealed partial record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries)
 {
     public const string Float32 = "F32";
     private const int MaximumHeaderBytes = 1 << 20;
     private const int MaximumDimensions = 8;
     private const string MetadataKey = "__metadata__";
 
+    /// <summary>Reads from the file's start to the first tensor's first byte.</summary>
     /// <exception cref="SafetensorsException">The header breaks a rule of the format or of this reader.</exception>
-    public static SafetensorsHeader Parse(ReadOnlyMemory<byte> content)
+    public static SafetensorsHeader Read(Stream file)
     {
-        var json = HeaderBytes(content);
-        var bufferStart = Safetensors.LengthBytes + json.Length;
+        var json = ReadJson(file);
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
-            return new SafetensorsHeader(Tiled(ReadEntries(document.RootElement), content.Length - bufferStart), bufferStart);
+            return new SafetensorsHeader(Tiled(ReadEntries(document.RootElement), (int)(file.Length - file.Position)));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -34,26 +34,33 @@ internal sealed partial record SafetensorsHeader(IReadOnlyList<SafetensorsEntry>
         }
     }
 
-    private static ReadOnlyMemory<byte> HeaderBytes(ReadOnlyMemory<byte> content)
+    private static byte[] ReadJson(Stream file)
     {
-        if (content.Length < Safetensors.LengthBytes)
+        if (file.Length > Safetensors.MaximumFileBytes)
+        {
+            throw new SafetensorsException($"The file is larger than {Safetensors.MaximumFileBytes} bytes.");
+        }
+
+        Span<byte> start = stackalloc byte[Safetensors.LengthBytes];
+        if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length)
         {
             throw new SafetensorsException("The file is shorter than the length of its header.");
         }
 
-        var length = BinaryPrimitives.ReadUInt64LittleEndian(content.Span);
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(start);
         if (length > MaximumHeaderBytes)
         {
             throw new SafetensorsException($"The header claims {length} bytes; at most {MaximumHeaderBytes} are taken.");
         }
 
-        if (length > (ulong)(content.Length - Safetensors.LengthBytes))
+        if (length > (ulong)(file.Length - Safetensors.LengthBytes))
         {
             throw new SafetensorsException("The header is longer than the file.");
         }
 
-        var json = content.Slice(Safetensors.LengthBytes, (int)length);
-        return !json.IsEmpty && json.Span[0] == (byte)'{'
+        var json = new byte[length];
+        file.ReadExactly(json);
+        return json is [(byte)'{', ..]
             ? json
             : throw new SafetensorsException("The header does not start with an opening brace.");
     }

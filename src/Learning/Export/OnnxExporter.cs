@@ -24,14 +24,21 @@ public static class OnnxExporter
     /// <exception cref="SafetensorsException">The file is not one, or has not the tensors of the network.</exception>
     public static void Export(string network, string safetensorsPath, string onnxPath, double temperature = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         var tensors = Safetensors.Read(safetensorsPath);
-        var described = NetworkCatalog.Create(network, Classes(network, tensors));
-        Check(described, tensors);
-        var graph = new OnnxGraph(network, tensors);
-        Describe(described, graph, temperature);
-        var (height, width) = (Size(described.InputShape[2]), Size(described.InputShape[3]));
-        var model = described.Tiling is { } tiling
+        Export(NetworkCatalog.Create(network, Classes(network, tensors)), tensors, onnxPath, temperature);
+    }
+
+    /// <inheritdoc cref="Export(string, string, string, double)"/>
+    /// <param name="tensors">The network's weights.</param>
+    /// <exception cref="SafetensorsException">The tensors are not those of the network.</exception>
+    public static void Export(Network network, IReadOnlyList<NamedTensor> tensors, string onnxPath, double temperature = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
+        Check(network, tensors);
+        var graph = new OnnxGraph(network.Id, tensors);
+        Describe(network, graph, temperature);
+        var (height, width) = (Size(network.InputShape[2]), Size(network.InputShape[3]));
+        var model = network.Tiling is { } tiling
             ? graph.ToModel(("frame", $"{height}x{width}"), ("tiling", $"{tiling.Alignment},{tiling.Margin}"))
             : graph.ToModel(("frame", $"{height}x{width}"));
         using var file = new FileStream(onnxPath, FileMode.Create, FileAccess.Write, FileShare.None);
@@ -63,12 +70,20 @@ public static class OnnxExporter
 
     private static void Check(Network network, IReadOnlyList<NamedTensor> tensors)
     {
-        var needed = network.Parameters.Select(parameter => $"{parameter.Name} [{string.Join(", ", parameter.Shape)}]");
+        var needed = network.Parameters.Select(parameter => $"{parameter.Name} [{string.Join(", ", parameter.Shape)}]").ToHashSet(StringComparer.Ordinal);
         var given = tensors.Select(tensor => $"{tensor.Name} [{string.Join(", ", tensor.Shape)}]").ToHashSet(StringComparer.Ordinal);
         if (!given.SetEquals(needed))
         {
-            throw new SafetensorsException($"The file has not the tensors of network '{network.Id}', which are: {string.Join(", ", needed)}.");
+            throw new SafetensorsException(
+                $"The file has not the tensors of network '{network.Id}'. Missing: {Some(needed.Except(given))}. Not of the network: {Some(given.Except(needed))}.");
         }
+    }
+
+    /// <summary>A file may have thousands; nobody reads more than a few.</summary>
+    private static string Some(IEnumerable<string> tensors)
+    {
+        var all = tensors.ToList();
+        return all.Count == 0 ? "none" : string.Join(", ", all.Take(8)) + (all.Count > 8 ? $" and {all.Count - 8} others" : "");
     }
 
     private static int Size(int size) => size < 0 ? TrainedSize : size;
