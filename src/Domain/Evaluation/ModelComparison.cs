@@ -61,6 +61,11 @@ public sealed record ModelComparison(
         {
             throw Refused("The models were not measured on the same number of test images.");
         }
+
+        if (models.Any(model => !(model.Evaluation.Classifier?.Classes ?? []).SequenceEqual(models[0].Evaluation.Classifier?.Classes ?? [], StringComparer.Ordinal)))
+        {
+            throw Refused("The models do not tell the same classes apart.");
+        }
     }
 
     private static InvalidRequestException Refused(string sentence) => new("models", sentence);

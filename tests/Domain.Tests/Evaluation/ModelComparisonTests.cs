@@ -54,6 +54,17 @@ public sealed class ModelComparisonTests
         ModelComparison.Of([Perfect, SampleModels.Classifier("other", [0, 1, 0, 1, 0, 1])]).Conclusion);
 
     [Fact]
+    public void Models_that_tell_other_classes_apart_do_not_compare()
+    {
+        var outputs = new ClassifierOutputs([.. Enumerable.Repeat(new[] { 1f, 0, 0 }, 6).SelectMany(logits => logits)], [0, 1, 0, 1, 0, 1]);
+        var other = Perfect with { Version = SampleModels.Version("three", TaskKind.Classify), Evaluation = new ModelEvaluation(ClassifierEvaluation.Of(outputs, outputs, ["circle", "square", "star"]), null) };
+
+        var problem = Assert.Throws<InvalidRequestException>(() => ModelComparison.Of([Perfect, other]));
+
+        Assert.Contains("same classes", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Denoisers_are_compared_by_density()
     {
         var comparison = ModelComparison.Of([SampleModels.Denoiser("old", 20, 15), SampleModels.Denoiser("new", 30, 14)]);
