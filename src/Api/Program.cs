@@ -1,4 +1,5 @@
 using Clearsight.Api;
+using Clearsight.Api.Bundles;
 using Clearsight.Api.Documentation;
 using Clearsight.Api.Endpoints;
 using Clearsight.Api.Health;
@@ -39,6 +40,7 @@ try
     builder.Services.AddWorkers(builder.Configuration);
     builder.Services.AddJobs(builder.Configuration);
     builder.Services.AddPlots();
+    builder.Services.AddBundles();
     builder.Services.AddInferenceProtocol();
 
     var app = builder.Build();

@@ -45,7 +45,10 @@ public sealed class InvalidRequestException(IReadOnlyList<Violation> violations)
     public IReadOnlyList<Violation> Violations { get; } = violations;
 }
 
-/// <param name="Pointer">JSON pointer (RFC 6901) into the request body, or the name of a query parameter.</param>
+/// <param name="Pointer">
+/// JSON pointer (RFC 6901) into the request body, or the name of a query parameter; for a bundle the name of a file in it
+/// and, behind <c>#</c>, a pointer into that.
+/// </param>
 /// <param name="Detail">A sentence that says what is allowed.</param>
 public sealed record Violation(string Pointer, string Detail);
 

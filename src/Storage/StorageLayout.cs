@@ -9,7 +9,7 @@ namespace Clearsight.Storage;
 /// clearsight.db                     the rows (and -wal, -shm while a host runs)
 /// host.lock                         held by the one host that may use the directory
 /// models/{name}/{version}/          a registered model version, complete and never changed
-/// models/.staging-{random}/         a version being written or removed; swept at the next start
+/// models/.staging-{random}/         a version being written, imported or removed; swept at the next start
 /// jobs/{id}/checkpoints/            what a training can go on from
 /// jobs/{id}/output/                 the model's files, until they are registered
 /// jobs/{id}/artifacts/              the pages that a report ended with

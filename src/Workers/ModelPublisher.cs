@@ -29,6 +29,7 @@ internal sealed class ModelPublisher(
             Dataset = job.Dataset,
             DatasetDigest = dataset.Digest,
             Parent = job.BaseModel,
+            ParentDigest = job.BaseModel is { } parent ? (await registry.FindAsync(parent, cancellationToken))?.Digest : null,
             JobId = job.Id,
             Hyperparameters = job.Hyperparameters,
             Epoch = model.Epoch,

@@ -6,8 +6,9 @@ namespace Clearsight.Api.Contracts;
 /// <summary>Everything that is known of a model version.</summary>
 /// <param name="Digest">SHA-256 of the weights: equal weights, equal digest.</param>
 /// <param name="Selected">Whether it serves its task at this moment.</param>
-/// <param name="Parent">The version whose weights it started from: those of the encoder for a transfer, else all.</param>
-/// <param name="Job">The training job that it came from; null where it did not come from one.</param>
+/// <param name="Parent">The version here whose weights it started from: those of the encoder for a transfer, else all.</param>
+/// <param name="Job">The training job that it came from; null where it did not come from one of this host.</param>
+/// <param name="Origin">What an imported version was where it was trained; null for others.</param>
 /// <param name="Hyperparameters">Those that mean something to the recipe, by name.</param>
 /// <param name="Epoch">The epoch whose weights these are, chosen by the validation split.</param>
 /// <param name="Metrics">On the validation and test splits, by key such as <c>test/accuracy</c>.</param>
@@ -27,6 +28,7 @@ public sealed record ModelDetails(
     ModelDataset Dataset,
     ModelName? Parent,
     string? Job,
+    ModelOriginDetails? Origin,
     IReadOnlyDictionary<string, object> Hyperparameters,
     int Epoch,
     IReadOnlyDictionary<string, double> Metrics,
@@ -53,6 +55,7 @@ public sealed record ModelDetails(
             new ModelDataset(manifest.Dataset, manifest.DatasetDigest),
             manifest.Parent is null ? null : ModelName.Of(manifest.Parent),
             manifest.JobId,
+            ModelOriginDetails.Of(manifest.Origin),
             HyperparameterValues.Of(manifest.Recipe, manifest.Hyperparameters),
             manifest.Epoch,
             // JSON has no infinity, which is the PSNR of a perfect image.
@@ -67,6 +70,17 @@ public sealed record ModelDetails(
             [.. version.Files.OrderBy(file => file.Key, StringComparer.Ordinal)
                 .Select(file => new ModelFile(file.Key, file.Value, $"/models/{manifest.Name}/versions/{version.Version}/files/{file.Key}"))]);
     }
+}
+
+/// <summary>As its bundle says; none of the names need mean anything here.</summary>
+/// <param name="Model">What the version is called there.</param>
+/// <param name="Parent">The version there whose weights it started from.</param>
+/// <param name="Job">The training job there.</param>
+public sealed record ModelOriginDetails(ModelName Model, ModelName? Parent, string? Job)
+{
+    internal static ModelOriginDetails? Of(ModelOrigin? origin) => origin is null
+        ? null
+        : new ModelOriginDetails(ModelName.Of(origin.Model), origin.Parent is null ? null : ModelName.Of(origin.Parent), origin.JobId);
 }
 
 /// <param name="Digest">SHA-256 of the data set's whole content.</param>

@@ -2,7 +2,7 @@ using Microsoft.OpenApi;
 
 namespace Clearsight.Api.Documentation;
 
-/// <summary>How an endpoint that takes an image or answers with one looks in the document.</summary>
+/// <summary>How an endpoint that takes an image or a bundle, or answers with an image, looks in the document.</summary>
 internal static class DocumentedUpload
 {
     /// <summary>The body is an image, by itself or as the multipart field <c>image</c>.</summary>
@@ -15,16 +15,26 @@ internal static class DocumentedUpload
                 Description = "PNG, JPEG, WebP, BMP or GIF (its first frame).",
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
                 {
-                    ["multipart/form-data"] = new()
-                    {
-                        Schema = new OpenApiSchema
-                        {
-                            Type = JsonSchemaType.Object,
-                            Required = new HashSet<string>(StringComparer.Ordinal) { Uploads.ImageUpload.Field },
-                            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { [Uploads.ImageUpload.Field] = Bytes() },
-                        },
-                    },
+                    ["multipart/form-data"] = new() { Schema = Form(Uploads.ImageUpload.Field) },
                     ["image/*"] = new() { Schema = Bytes() },
+                    ["application/octet-stream"] = new() { Schema = Bytes() },
+                },
+            };
+            return Task.CompletedTask;
+        });
+
+    /// <summary>The body is a bundle, by itself or as the multipart field <c>bundle</c>.</summary>
+    public static RouteHandlerBuilder TakesBundle(this RouteHandlerBuilder builder) =>
+        builder.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Description = "A bundle.zip.",
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["application/zip"] = new() { Schema = Bytes() },
+                    ["multipart/form-data"] = new() { Schema = Form(Bundles.BundleUpload.Field) },
                     ["application/octet-stream"] = new() { Schema = Bytes() },
                 },
             };
@@ -47,6 +57,13 @@ internal static class DocumentedUpload
             };
             return Task.CompletedTask;
         });
+
+    private static OpenApiSchema Form(string field) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string>(StringComparer.Ordinal) { field },
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { [field] = Bytes() },
+    };
 
     private static OpenApiSchema Bytes() => new() { Type = JsonSchemaType.String, Format = "binary" };
 }

@@ -44,6 +44,7 @@ internal static class EndpointMap
         JobArtifactEndpoints.Map(app);
         JobEventsEndpoint.Map(app);
         ModelEndpoints.Map(app);
+        BundleEndpoints.Map(app);
         EvaluationEndpoints.Map(app);
         ComparisonEndpoint.Map(app);
         SelectionEndpoints.Map(app);

@@ -92,7 +92,7 @@ internal static class ModelEndpoints
         // Only names from the version's own list: what a client writes never becomes a path.
         if (!found.Files.TryGetValue(file, out var digest))
         {
-            throw new NotFoundException($"Model {found.Reference} has no file '{file}'; it has: {string.Join(", ", found.Files.Keys.Order(StringComparer.Ordinal))}.");
+            throw new NotFoundException($"Model {found.Reference} has no file '{file}'; it has: {string.Join(", ", found.Files.Keys.Append(ModelFiles.Bundle).Order(StringComparer.Ordinal))}.");
         }
 
         return TypedResults.PhysicalFile(
@@ -108,7 +108,7 @@ internal static class ModelEndpoints
             ? found
             : throw new NotFoundException($"There is no version '{version}' of a model '{name}'.");
 
-    private static async Task<HashSet<ModelReference>> SelectedAsync(ISelectionStore selections, CancellationToken cancellationToken)
+    internal static async Task<HashSet<ModelReference>> SelectedAsync(ISelectionStore selections, CancellationToken cancellationToken)
     {
         var selected = new HashSet<ModelReference>();
         foreach (var task in TaskKinds.All)
@@ -129,7 +129,7 @@ internal static class ModelEndpoints
         _ => "application/octet-stream",
     };
 
-    private const string Example = """
+    internal const string Example = """
         {
           "name": "fashion-transfer",
           "version": 2,
@@ -141,6 +141,7 @@ internal static class ModelEndpoints
           "dataset": { "name": "fashion-mnist", "digest": "sha256:0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0" },
           "parent": { "name": "mnist-denoiser", "version": 1 },
           "job": "0198f3a1c2d47e5f8a9b0c1d2e3f4a5b",
+          "origin": null,
           "hyperparameters": { "epochs": 20, "batchSize": 128, "learningRate": 0.003, "seed": 1 },
           "epoch": 19,
           "metrics": { "validation/accuracy": 0.925, "test/accuracy": 0.921, "test/loss": 0.224 },

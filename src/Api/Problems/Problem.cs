@@ -21,5 +21,8 @@ public sealed record Problem(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null);
 
 /// <param name="Detail">A sentence that says what is allowed.</param>
-/// <param name="Pointer">JSON pointer (RFC 6901) into the request body, or the name of a query parameter.</param>
+/// <param name="Pointer">
+/// JSON pointer (RFC 6901) into the request body, or the name of a query parameter; for a bundle the name of a file in it
+/// and, behind <c>#</c>, a pointer into that.
+/// </param>
 public sealed record ProblemError(string Detail, string Pointer);

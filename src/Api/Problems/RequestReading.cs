@@ -15,22 +15,23 @@ internal static partial class RequestReading
     };
 
     /// <summary>Text that is no JSON is malformed (400, with its position); JSON of another shape is invalid (422, with a pointer).</summary>
-    public static ProblemTable.Entry Json(JsonException exception)
+    /// <param name="what">What was read, as the beginning of a sentence.</param>
+    public static ProblemTable.Entry Json(JsonException exception, string what = "The body")
     {
         // The reader's own exception is for syntax; the deserializer throws the base class for shapes.
         if (exception.InnerException is JsonException)
         {
             return new(
                 ProblemKind.Malformed,
-                $"The body is not JSON: it breaks at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
+                $"{what} is not JSON: it breaks at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
         }
 
         var pointer = Pointer(exception.Path ?? "$");
-        var violation = new Violation(pointer, Shape(exception.Message, pointer));
+        var violation = new Violation(pointer, Shape(exception.Message, pointer, what));
         return new(ProblemKind.Invalid, violation.Detail, [violation]);
     }
 
-    private static string Shape(string message, string pointer)
+    private static string Shape(string message, string pointer, string what)
     {
         if (UnknownMember().Match(message) is { Success: true } unknown)
         {
@@ -47,8 +48,13 @@ internal static partial class RequestReading
             return "A field is given twice.";
         }
 
+        if (message.StartsWith("A list has an empty place", StringComparison.Ordinal))
+        {
+            return $"{what} has a list with an empty place (null); no list may have one.";
+        }
+
         return pointer.Length == 0
-            ? "The body has the wrong type; a JSON object is needed."
+            ? $"{what} has the wrong type; a JSON object is needed."
             : $"The value at '{pointer}' has the wrong type or is not one of the allowed ones.";
     }
 

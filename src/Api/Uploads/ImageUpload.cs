@@ -16,8 +16,9 @@ internal static class ImageUpload
     {
         var type = ContentType(request);
         PooledBody.Limit(request, maximum);
-        return type is { } multipart && IsMultipart(multipart)
-            ? await MultipartImage.ReadAsync(request.Body, multipart, maximum, cancellationToken)
+        return type is { } multipart && MultipartField.IsMultipart(multipart)
+            ? await MultipartField.ReadAsync(
+                request.Body, multipart, Field, image => PooledBody.ReadAsync(image, expected: null, maximum, cancellationToken), cancellationToken)
             : await PooledBody.ReadAsync(request.Body, request.ContentLength, maximum, cancellationToken);
     }
 
@@ -30,7 +31,7 @@ internal static class ImageUpload
         }
 
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && (type.Type == "image" || type.MediaType == "application/octet-stream" || IsMultipart(type)))
+            && (type.Type == "image" || type.MediaType == "application/octet-stream" || MultipartField.IsMultipart(type)))
         {
             return type;
         }
@@ -39,6 +40,4 @@ internal static class ImageUpload
             "Send the image as the multipart field 'image', or as the body with 'Content-Type: image/png' (any image/*) or "
             + $"'application/octet-stream'; '{request.ContentType}' is not taken here.");
     }
-
-    private static bool IsMultipart(MediaTypeHeaderValue type) => type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
 }

@@ -88,7 +88,7 @@ internal sealed class PooledBody : IDisposable
         }
     }
 
-    private static TooLargeException TooLarge(int maximum) => new($"The body is larger than {maximum} bytes, the most that is taken here.");
+    internal static TooLargeException TooLarge(int maximum) => new($"The body is larger than {maximum} bytes, the most that is taken here.");
 
     private void Grow()
     {

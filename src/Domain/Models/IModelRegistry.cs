@@ -20,6 +20,9 @@ public interface IModelRegistry
     /// <summary>All versions of a name, newest first.</summary>
     Task<IReadOnlyList<ModelVersion>> VersionsAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>All versions with these weights, whatever they are called, by name and newest first.</summary>
+    Task<IReadOnlyList<ModelVersion>> WithDigestAsync(string digest, CancellationToken cancellationToken);
+
     /// <exception cref="NotFoundException">There is no such version.</exception>
     /// <exception cref="ConflictException">It is selected, a parent, the base of an unfinished job, or of an unfinished report.</exception>
     Task DeleteAsync(ModelReference reference, CancellationToken cancellationToken);

@@ -16,7 +16,16 @@ public sealed record ModelManifest
 
     /// <summary>The version whose weights this one started from: all of them, or those of the encoder.</summary>
     public ModelReference? Parent { get; init; }
+
+    /// <summary>
+    /// SHA-256 of that one's weights, <c>sha256:…</c>: on another host a version of the same name may be another one. Null
+    /// in versions of before it was kept.
+    /// </summary>
+    public string? ParentDigest { get; init; }
     public string? JobId { get; init; }
+
+    /// <summary>Where an imported version comes from; null for one that was trained here or ships with the program.</summary>
+    public ModelOrigin? Origin { get; init; }
     public required Hyperparameters Hyperparameters { get; init; }
 
     /// <summary>The epoch whose weights these are, chosen by the validation split.</summary>
@@ -40,3 +49,12 @@ public sealed record ModelManifest
     public required int ParameterCount { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
+
+/// <summary>
+/// What a bundle says of the host that trained the model. Names and ids there mean nothing here: nothing is looked up by
+/// them, and nothing is kept for them.
+/// </summary>
+/// <param name="Model">What the version is called there.</param>
+/// <param name="Parent">The version there whose weights it started from.</param>
+/// <param name="JobId">The training job there.</param>
+public sealed record ModelOrigin(ModelReference Model, ModelReference? Parent, string? JobId);

@@ -22,6 +22,9 @@ public static class ModelFiles
     /// <summary>How its training went, epoch by epoch. Versions of before they were kept have none.</summary>
     public const string LearningCurves = "learning-curves.json";
 
+    /// <summary>All of a version's files in one. It is made while it is downloaded, and is none of them.</summary>
+    public const string Bundle = "bundle.zip";
+
     /// <summary>What every version has.</summary>
     public static readonly IReadOnlyList<string> Required = [Weights, Onnx, Manifest, Card];
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clearsight.Domain;
 using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Models;
 using Clearsight.Storage.Database;
@@ -10,6 +11,15 @@ namespace Clearsight.Storage.Models;
 public sealed record EvaluationFile(int Format, ClassifierEvaluation? Classifier, DenoiserEvaluation? Denoiser)
 {
     public const int CurrentFormat = 1;
+
+    /// <summary>Reads one that somebody else wrote.</summary>
+    /// <exception cref="JsonException">It is no JSON, or has other fields than this format.</exception>
+    /// <exception cref="InvalidRequestException">It is of a format that came later.</exception>
+    public static EvaluationFile ParseStrictly(ReadOnlySpan<byte> json)
+    {
+        FileFormat.Check(json, CurrentFormat);
+        return StorageJson.ReadStrictly<EvaluationFile>(json);
+    }
 
     public static Task WriteAsync(string folder, ModelEvaluation evaluation, CancellationToken cancellationToken) => File.WriteAllTextAsync(
         Path.Combine(folder, ModelFiles.Evaluation),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clearsight.Domain;
 using Clearsight.Domain.Models;
 using Clearsight.Storage.Database;
 
@@ -15,6 +16,15 @@ public sealed record ManifestFile(
     int Format, int Version, string Digest, IReadOnlyDictionary<string, string> Files, ModelManifest Model)
 {
     public const int CurrentFormat = 1;
+
+    /// <summary>Reads one that somebody else wrote.</summary>
+    /// <exception cref="JsonException">It is no JSON, or has other fields than this format.</exception>
+    /// <exception cref="InvalidRequestException">It is of a format that came later.</exception>
+    public static ManifestFile ParseStrictly(ReadOnlySpan<byte> json)
+    {
+        FileFormat.Check(json, CurrentFormat);
+        return StorageJson.ReadStrictly<ManifestFile>(json);
+    }
 
     /// <exception cref="InvalidDataException">It is not a manifest, or one of a format that came later.</exception>
     public static async Task<ManifestFile> ReadAsync(string folder, CancellationToken cancellationToken)

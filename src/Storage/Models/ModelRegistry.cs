@@ -80,6 +80,17 @@ internal sealed class ModelRegistry(IDbContextFactory<ClearsightDbContext> datab
         return [.. rows.Select(row => row.ToModel())];
     }
 
+    public async Task<IReadOnlyList<ModelVersion>> WithDigestAsync(string digest, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await db.ModelVersions
+            .Where(version => version.Digest == digest)
+            .OrderBy(version => version.Name)
+            .ThenByDescending(version => version.Version)
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(row => row.ToModel())];
+    }
+
     public async Task DeleteAsync(ModelReference reference, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -38,6 +38,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return new ServiceProcess(Process.Start(start)!);
     }
 
+    public int Id => _process.Id;
+
     /// <summary>Reads the log up to a line that contains the text.</summary>
     public async Task<string> LineWithAsync(string text, CancellationToken cancellationToken)
     {

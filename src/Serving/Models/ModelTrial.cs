@@ -1,0 +1,54 @@
+using Clearsight.Domain;
+using Clearsight.Domain.Models;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Clearsight.Serving.Models;
+
+/// <summary>Runs a model that nobody has run yet, before anybody may select it.</summary>
+public static class ModelTrial
+{
+    /// <param name="version">Need not be registered.</param>
+    /// <param name="path">Its <see cref="ModelFiles.Onnx"/>.</param>
+    /// <exception cref="InvalidDataException">It cannot be loaded, or answers a plain image with what is no number.</exception>
+    public static void Run(ModelVersion version, string path)
+    {
+        try
+        {
+            using var use = ServedModel.Load(version, path);
+            var (width, height) = (use.Model.Frame.Width, use.Model.Frame.Height);
+            foreach (var image in Images(width * height))
+            {
+                if (!Array.TrueForAll(Answer(use.Model, image, width, height), float.IsFinite))
+                {
+                    throw new InvalidDataException("The network answers an image with what is no number: its weights are too large.");
+                }
+            }
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new InvalidDataException("The network cannot be run.", exception);
+        }
+    }
+
+    /// <summary>Black, white, and half of the pixels each.</summary>
+    private static float[][] Images(int pixels)
+    {
+        var random = new RandomStream(2026, "trial images");
+        return [new float[pixels], [.. Enumerable.Repeat(1f, pixels)], [.. Enumerable.Range(0, pixels).Select(_ => (float)random.Below(2))]];
+    }
+
+    private static float[] Answer(ServedModel model, float[] image, int width, int height)
+    {
+        if (model.Version.Manifest.Task == TaskKind.Denoise)
+        {
+            var cleaned = new float[image.Length];
+            model.Denoise(image, width, height, cleaned);
+            return cleaned;
+        }
+
+        var classes = model.Version.Manifest.Classes.Count;
+        var (probabilities, logits) = (new float[classes], new float[classes]);
+        model.Classify(image, probabilities, logits);
+        return [.. probabilities, .. logits];
+    }
+}
