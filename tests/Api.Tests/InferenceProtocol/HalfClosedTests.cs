@@ -60,8 +60,8 @@ public sealed class HalfClosedTests
         await socket.ConnectAsync(address.Host, address.Port, Token);
         var head = $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: {type}\r\nContent-Length: 1000\r\n\r\n{start}";
         await socket.SendAsync(Encoding.Latin1.GetBytes(head), Token);
-        socket.Shutdown(SocketShutdown.Send);
         await using var stream = new NetworkStream(socket);
+        socket.Shutdown(SocketShutdown.Send);
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync(Token);
     }
