@@ -9,6 +9,7 @@ using Clearsight.Api.Models;
 using Clearsight.Api.Plots;
 using Clearsight.Api.Problems;
 using Clearsight.Api.Security;
+using Clearsight.Api.Selecting;
 using Clearsight.Datasets;
 using Clearsight.Serving;
 using Clearsight.Storage;
@@ -40,6 +41,7 @@ try
     builder.Services.AddJobs(builder.Configuration);
     builder.Services.AddPlots();
     builder.Services.AddInferenceProtocol();
+    builder.Services.AddSelecting();
 
     var app = builder.Build();
     app.UseRequestLog();

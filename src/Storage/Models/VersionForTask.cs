@@ -18,9 +18,7 @@ internal static class VersionForTask
             .OrderByDescending(row => row.Version)
             .FirstOrDefaultAsync(cancellationToken)
             ?? throw new NotFoundException($"There is no model version '{model}'.");
-        return version.Task == task
-            ? version
-            : throw new ConflictException(
-                $"The model version '{version.Name}:{version.Version}' is for the task {version.Task.ToName()} and cannot serve {task.ToName()}.");
+        SelectionRules.CheckServes(new ModelReference(version.Name, version.Version), version.Task, task);
+        return version;
     }
 }
