@@ -69,5 +69,5 @@ public sealed record AnswerAgreement(int Images, double? SameLabel, double? Mean
             : new(agreement.Images, null, null, agreement.MeanDifference, agreement.Psnr is { } psnr && double.IsFinite(psnr) ? psnr : null);
 }
 
-/// <summary>Milliseconds that an image takes in the network, of the same requests. The shadow goes behind everything else, so it is slower where the machine is busy.</summary>
+/// <summary>Milliseconds that an image takes in the network, of the same requests. The shadow goes behind requests, so it is slower where the machine is busy.</summary>
 public sealed record ShadowLatency(LatencyQuantiles Selected, LatencyQuantiles Shadow);

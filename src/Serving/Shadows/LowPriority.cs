@@ -7,18 +7,21 @@ internal static partial class LowPriority
     private const int Process = 0;
     private const int CallingThread = 0;
 
-    /// <summary>As nice counts. At 19 a thread gets a seventieth of what one at 0 gets beside it, and a tenth of a training's (10).</summary>
-    private const int Lowest = 19;
+    /// <summary>
+    /// As nice counts: a tenth of what a thread at 0, a request's, gets beside it, and as much as a training's. Not 19, the
+    /// lowest: a garbage collection waits for every thread that is between two native calls, and all requests for it.
+    /// </summary>
+    private const int Low = 10;
 
     /// <summary>
-    /// Lets all other threads go before the calling one, for good. On Linux, where nice is a thread's and .NET leaves it
+    /// Lets requests go before the calling thread, for good. On Linux, where nice is a thread's and .NET leaves it
     /// alone (setpriority(2), "C library/kernel differences"); elsewhere it does nothing.
     /// </summary>
     public static void Take()
     {
         if (OperatingSystem.IsLinux())
         {
-            _ = SetPriority(Process, CallingThread, Lowest);
+            _ = SetPriority(Process, CallingThread, Low);
         }
     }
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Clearsight.Serving.Shadows;
 
 /// <summary>
-/// Shows shadows their requests, one after the other, on a thread that all others go before. It takes no place at the
+/// Shows shadows their requests, one after the other, on a thread that those of requests go before. It takes no place at the
 /// gate: it waits until one is free there, and gives up where none becomes so. What is kept for it is bounded in number
 /// and in bytes; whatever is over that is dropped before anything of it is copied.
 /// </summary>
@@ -61,7 +61,7 @@ public sealed class ShadowQueue(InferenceGate gate, RightOfWay rightOfWay, TimeP
         {
             Name = "shadows",
             // On Windows; Linux has LowPriority.
-            Priority = ThreadPriority.Lowest,
+            Priority = ThreadPriority.BelowNormal,
             IsBackground = true,
         }.Start();
         return Task.CompletedTask;
