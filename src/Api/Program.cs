@@ -10,6 +10,7 @@ using Clearsight.Api.Models;
 using Clearsight.Api.Plots;
 using Clearsight.Api.Problems;
 using Clearsight.Api.Security;
+using Clearsight.Api.Selecting;
 using Clearsight.Datasets;
 using Clearsight.Serving;
 using Clearsight.Storage;
@@ -42,6 +43,7 @@ try
     builder.Services.AddPlots();
     builder.Services.AddBundles();
     builder.Services.AddInferenceProtocol();
+    builder.Services.AddSelecting();
 
     var app = builder.Build();
     app.UseRequestLog();

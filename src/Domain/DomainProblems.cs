@@ -1,3 +1,5 @@
+using Clearsight.Domain.Models;
+
 namespace Clearsight.Domain;
 
 /// <summary>Something a caller asked for cannot be done; the message is a sentence for that caller.</summary>
@@ -8,6 +10,12 @@ public sealed class NotFoundException(string message) : DomainException(message)
 
 /// <summary>The request contradicts the present state; the message says which state, and what depends on it.</summary>
 public sealed class ConflictException(string message, Exception? inner = null) : DomainException(message, inner);
+
+/// <summary>A model version is not good enough to be selected; <paramref name="result"/> has the numbers.</summary>
+public sealed class GateNotPassedException(string message, GateResult result) : DomainException(message)
+{
+    public GateResult Result { get; } = result;
+}
 
 /// <summary>What was sent cannot even be read: broken multipart, a missing part, an empty body.</summary>
 public sealed class MalformedRequestException(string message, Exception? inner = null) : DomainException(message, inner);

@@ -2,6 +2,7 @@ using Clearsight.Domain;
 using Clearsight.Serving.Images;
 using Clearsight.Serving.Inference;
 using Clearsight.Serving.Models;
+using Clearsight.Serving.Shadows;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +21,9 @@ public static class ServingRegistration
         services.AddSingleton<ImageDecoder>();
         services.AddSingleton<InferenceGate>();
         services.AddSingleton<SelectedModels>();
+        services.AddSingleton<ShadowQueue>();
+        services.AddSingleton<ShadowTraffic>();
+        services.AddHostedService(provider => provider.GetRequiredService<ShadowQueue>());
         services.AddSingleton<ModelCache>();
         services.AddSingleton<ServedModels>();
         services.AddSingleton<Denoiser>();

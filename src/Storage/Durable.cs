@@ -59,7 +59,7 @@ internal static partial class Durable
         RandomAccess.FlushToDisk(handle);
     }
 
-    private static string Digest(byte[] sha256) => "sha256:" + Convert.ToHexStringLower(sha256);
+    public static string Digest(byte[] sha256) => "sha256:" + Convert.ToHexStringLower(sha256);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

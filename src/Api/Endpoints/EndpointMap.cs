@@ -48,6 +48,7 @@ internal static class EndpointMap
         EvaluationEndpoints.Map(app);
         ComparisonEndpoint.Map(app);
         SelectionEndpoints.Map(app);
+        ShadowEndpoints.Map(app);
         DatasetEndpoints.Map(app);
         PlotEndpoints.Map(app);
         WorkersEndpoint.Map(app);

@@ -26,7 +26,7 @@ internal static class ModelEndpoints
             .WithResponseExample(Example);
         group.MapDelete("/{name}/versions/{version}", DeleteAsync).WithName("DeleteModelVersion")
             .WithSummary("Removes a model version and its files.")
-            .WithDescription("Refused while the version is selected, is the parent of another, or is the base of an unfinished job.")
+            .WithDescription("Refused while the version is selected or a shadow, is the parent of another, or is the base of an unfinished job.")
             .Fails(404, 409);
 
         const string file = "/{name}/versions/{version}/files/{file}";

@@ -56,7 +56,7 @@ internal static class ProtocolInferEndpoints
     {
         using var use = await models.EnterAsync(model, version, cancellationToken);
         using var asked = await RestInferRequest.ReadAsync(context.Request, ModelSignature.Of(use.Model.Version), limits, cancellationToken);
-        using var answer = await inference.RunAsync(use.Model, asked.Images, cancellationToken);
+        using var answer = await inference.RunAsync(use, asked.Images, cancellationToken);
         InferenceHeaders.Write(context.Response, answer);
         await RestInferAnswer.WriteAsync(context.Response, asked.Request, answer, cancellationToken);
     }

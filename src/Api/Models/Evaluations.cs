@@ -14,8 +14,31 @@ internal static class Evaluations
     public static Task<ModelEvaluation> EvaluationAsync(this IModelRegistry registry, ModelVersion version, CancellationToken cancellationToken) =>
         version.Files.ContainsKey(ModelFiles.Evaluation)
             ? ReadAsync(version, () => EvaluationFile.ReadAsync(registry.PathOf(version, ModelFiles.Evaluation), cancellationToken))
-            : throw new ConflictException(
-                $"The model version {version.Reference} has no evaluation: it was registered without one. Evaluations are made when a training ends: train it again, on the data set '{version.Manifest.Dataset}' if that is still there, to have one.");
+            : throw None(version);
+
+    /// <summary>For decisions: the very file that was registered with the version, and one of such a model.</summary>
+    /// <exception cref="ConflictException">The version has none, or another file is in its place.</exception>
+    /// <exception cref="NotFoundException">The version was deleted meanwhile.</exception>
+    public static async Task<ModelEvaluation> RegisteredEvaluationAsync(this IModelRegistry registry, ModelVersion version, CancellationToken cancellationToken)
+    {
+        if (!version.Files.TryGetValue(ModelFiles.Evaluation, out var digest))
+        {
+            throw None(version);
+        }
+
+        try
+        {
+            var path = registry.PathOf(version, ModelFiles.Evaluation);
+            var evaluation = await ReadAsync(version, () => EvaluationFile.ReadAsync(path, digest, cancellationToken));
+            return IsOf(evaluation, version.Manifest) ? evaluation : throw new InvalidDataException($"'{path}' is the evaluation of another model.");
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new ConflictException(
+                $"The evaluation of {version.Reference} is not what was registered with it, so nothing is decided by it: the file was changed, is damaged, or is that of another model. Restore it from a backup, or train the model again.",
+                exception);
+        }
+    }
 
     /// <returns>Null where the version has none.</returns>
     /// <exception cref="NotFoundException">The version was deleted meanwhile.</exception>
@@ -23,6 +46,13 @@ internal static class Evaluations
         version.Files.ContainsKey(ModelFiles.LearningCurves)
             ? await ReadAsync(version, () => LearningCurvesFile.ReadAsync(registry.PathOf(version, ModelFiles.LearningCurves), cancellationToken))
             : null;
+
+    private static bool IsOf(ModelEvaluation evaluation, ModelManifest manifest) => manifest.Task == TaskKind.Classify
+        ? evaluation.Classifier is { } classifier && classifier.Classes.SequenceEqual(manifest.Classes)
+        : evaluation.Denoiser is not null;
+
+    private static ConflictException None(ModelVersion version) => new(
+        $"The model version {version.Reference} has no evaluation: it was registered without one. Evaluations are made when a training ends: train it again, on the data set '{version.Manifest.Dataset}' if that is still there, to have one.");
 
     private static async Task<T> ReadAsync<T>(ModelVersion version, Func<Task<T>> read)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Clearsight.Api.Contracts;
 
 namespace Clearsight.Api.Problems;
 
@@ -9,6 +10,7 @@ namespace Clearsight.Api.Problems;
 /// <param name="Instance">The path that was asked.</param>
 /// <param name="TraceId">Joins the answer with the lines of the log.</param>
 /// <param name="Errors">With status 422: every violation at once.</param>
+/// <param name="Gate">With status 409, where a gate was not passed: the metric, the value and what was wanted.</param>
 /// <param name="Error">Under <c>/v2</c> only: the detail once more, by the name that the Open Inference Protocol gives it.</param>
 public sealed record Problem(
     string Type,
@@ -18,7 +20,8 @@ public sealed record Problem(
     string Instance,
     string TraceId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ProblemError>? Errors = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GateOutcome? Gate = null);
 
 /// <param name="Detail">A sentence that says what is allowed.</param>
 /// <param name="Pointer">

@@ -1,3 +1,4 @@
+using Clearsight.Api.Contracts;
 using Clearsight.Api.InferenceProtocol.Rpc;
 
 namespace Clearsight.Api.Problems;
@@ -30,7 +31,8 @@ internal static class ProblemResponse
             context.Request.PathBase + context.Request.Path,
             Hosting.LoggingSetup.TraceId(context),
             entry.Violations?.Select(violation => new ProblemError(violation.Detail, violation.Pointer)).ToList(),
-            context.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal) ? entry.Detail : null);
+            context.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal) ? entry.Detail : null,
+            GateOutcome.Of(entry.Gate));
         return context.Response.WriteAsJsonAsync(body, options: null, ContentType, context.RequestAborted);
     }
 }

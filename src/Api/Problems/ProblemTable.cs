@@ -1,4 +1,5 @@
 using Clearsight.Domain;
+using Clearsight.Domain.Models;
 
 namespace Clearsight.Api.Problems;
 
@@ -9,8 +10,9 @@ internal static class ProblemTable
     /// <param name="Detail">A sentence for the caller, without anything of the service's inside.</param>
     /// <param name="Violations">All of them, with status 422.</param>
     /// <param name="RetryAfter">When the same request may succeed.</param>
+    /// <param name="Gate">What was not good enough to be selected.</param>
     internal sealed record Entry(
-        ProblemKind Kind, string Detail, IReadOnlyList<Violation>? Violations = null, TimeSpan? RetryAfter = null)
+        ProblemKind Kind, string Detail, IReadOnlyList<Violation>? Violations = null, TimeSpan? RetryAfter = null, GateResult? Gate = null)
     {
         /// <summary>Whole seconds, and never "now": the client would be refused again.</summary>
         public string? RetrySeconds => RetryAfter is { } wait ? Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString() : null;
@@ -21,6 +23,7 @@ internal static class ProblemTable
         MalformedRequestException => new(ProblemKind.Malformed, exception.Message),
         NotFoundException => new(ProblemKind.NotFound, exception.Message),
         NotAcceptableException => new(ProblemKind.NotAcceptable, exception.Message),
+        GateNotPassedException gate => new(ProblemKind.Conflict, gate.Message, Gate: gate.Result),
         ConflictException => new(ProblemKind.Conflict, exception.Message),
         TooLargeException => new(ProblemKind.TooLarge, exception.Message),
         UnsupportedContentException => new(ProblemKind.Unsupported, exception.Message),

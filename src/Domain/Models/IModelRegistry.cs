@@ -24,7 +24,7 @@ public interface IModelRegistry
     Task<IReadOnlyList<ModelVersion>> WithDigestAsync(string digest, CancellationToken cancellationToken);
 
     /// <exception cref="NotFoundException">There is no such version.</exception>
-    /// <exception cref="ConflictException">It is selected, a parent, the base of an unfinished job, or of an unfinished report.</exception>
+    /// <exception cref="ConflictException">It is selected, a shadow, a parent, the base of an unfinished job, or of an unfinished report.</exception>
     Task DeleteAsync(ModelReference reference, CancellationToken cancellationToken);
 
     /// <summary>Whether a version with this name and these weights was deleted, ever.</summary>

@@ -15,6 +15,15 @@ public static class SelectionRules
         _ => selected is null || IsBetter(candidate, selected),
     };
 
+    /// <exception cref="ConflictException">A version for one task cannot serve another, nor run in its shadow.</exception>
+    public static void CheckServes(ModelReference version, TaskKind itsTask, TaskKind task)
+    {
+        if (itsTask != task)
+        {
+            throw new ConflictException($"The model version '{version}' is for the task {itsTask.ToName()} and cannot serve {task.ToName()}.");
+        }
+    }
+
     private static bool IsBetter(ModelManifest candidate, ModelManifest selected)
     {
         if (candidate.DatasetDigest != selected.DatasetDigest)

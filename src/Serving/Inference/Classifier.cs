@@ -4,6 +4,7 @@ using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Models;
 using Clearsight.Serving.Images;
 using Clearsight.Serving.Models;
+using Clearsight.Serving.Shadows;
 using SkiaSharp;
 
 namespace Clearsight.Serving.Inference;
@@ -26,7 +27,7 @@ public sealed record ClassifiedImage(
     ModelVersion Model, IReadOnlyList<Prediction> Predictions, bool Inverted, SKRectI? Crop, int Width, int Height, InferenceTiming Timing);
 
 /// <summary>From the bytes of a picture to the classes it may be of.</summary>
-public sealed class Classifier(ServedModels models, InferenceGate gate, ImageDecoder decoder, TimeProvider time)
+public sealed class Classifier(ServedModels models, InferenceGate gate, ImageDecoder decoder, ShadowTraffic shadows, TimeProvider time)
 {
     /// <param name="image">PNG, JPEG, WebP, BMP or GIF.</param>
     /// <exception cref="DomainException">Those of <see cref="ServedModels"/>, <see cref="InferenceGate.EnterAsync"/> and <see cref="ImageDecoder.Decode"/>.</exception>
@@ -52,10 +53,13 @@ public sealed class Classifier(ServedModels models, InferenceGate gate, ImageDec
 
         // After the inversion: the denoiser, too, was trained on light things before a dark background.
         using var cleaned = denoiser is null ? null : ImageCleaning.AtOwnSize(denoiser.Model, grey, cancellationToken);
-        var (frame, probabilities, logits) = (use.Model.Frame, new float[classes.Count], new float[classes.Count]);
-        var framed = new float[frame.Width * frame.Height];
-        var crop = ImagePreparation.Fit(cleaned ?? grey, frame, framed);
-        use.Model.Classify(framed, probabilities, logits);
+        var (frame, logits) = (use.Model.Frame, new float[classes.Count]);
+        using var probabilities = PooledFloats.OfLength(classes.Count);
+        using var framed = PooledFloats.OfLength(frame.Width * frame.Height);
+        var crop = ImagePreparation.Fit(cleaned ?? grey, frame, framed.Span);
+        var prepared = time.GetTimestamp();
+        use.Model.Classify(framed.Memory, probabilities.Memory, logits);
+        shadows.Offer(use, new ImageBatch(framed, 1, frame.Height, frame.Width), probabilities, time.GetElapsedTime(prepared));
         var timing = new InferenceTiming(time.GetElapsedTime(start, decoded), place.Waited, time.GetElapsedTime(decoded), TimeSpan.Zero);
         return new ClassifiedImage(
             use.Model.Version, Likeliest(probabilities, logits, classes, top), inverted, crop, picture.Width, picture.Height, timing);
@@ -65,11 +69,11 @@ public sealed class Classifier(ServedModels models, InferenceGate gate, ImageDec
     /// By logits, which no temperature brings out of order; where a float no longer tells two small probabilities apart
     /// they still do. Equal ones stay in the order of their classes.
     /// </summary>
-    private static List<Prediction> Likeliest(float[] probabilities, float[] logits, IReadOnlyList<string> classes, int top)
+    private static List<Prediction> Likeliest(PooledFloats probabilities, float[] logits, IReadOnlyList<string> classes, int top)
     {
         var uncalibrated = new double[logits.Length];
         Probabilities.Softmax(logits, temperature: 1, uncalibrated);
         return [.. Enumerable.Range(0, logits.Length).OrderByDescending(index => logits[index]).Take(top)
-            .Select(index => new Prediction(classes[index], index, probabilities[index], (float)uncalibrated[index]))];
+            .Select(index => new Prediction(classes[index], index, probabilities.Span[index], (float)uncalibrated[index]))];
     }
 }

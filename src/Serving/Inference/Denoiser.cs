@@ -2,6 +2,7 @@ using Clearsight.Domain;
 using Clearsight.Domain.Models;
 using Clearsight.Serving.Images;
 using Clearsight.Serving.Models;
+using Clearsight.Serving.Shadows;
 
 namespace Clearsight.Serving.Inference;
 
@@ -20,7 +21,7 @@ public enum DenoiseSize
 public sealed record DenoisedImage(ModelVersion Model, byte[] Png, InferenceTiming Timing);
 
 /// <summary>From the bytes of a noisy picture to those of the cleaned one.</summary>
-public sealed class Denoiser(ServedModels models, InferenceGate gate, ImageDecoder decoder, TimeProvider time)
+public sealed class Denoiser(ServedModels models, InferenceGate gate, ImageDecoder decoder, ShadowTraffic shadows, TimeProvider time)
 {
     /// <param name="image">PNG, JPEG, WebP, BMP or GIF.</param>
     /// <param name="model">The model to use instead of the selected one.</param>
@@ -33,13 +34,13 @@ public sealed class Denoiser(ServedModels models, InferenceGate gate, ImageDecod
         var start = time.GetTimestamp();
         using var noisy = decoder.Decode(image, cancellationToken);
         var decoded = time.GetTimestamp();
-        using var cleaned = size == DenoiseSize.Native
-            ? ImageCleaning.AtOwnSize(use.Model, noisy, cancellationToken)
-            : ImageCleaning.AtFrameSize(use.Model, noisy, cancellationToken);
+        using var cleaned = ImageCleaning.At(size, use.Model, noisy, cancellationToken);
         var inferred = time.GetTimestamp();
         var version = use.Model.Version;
         var png = PngEncoder.Encode(cleaned, ("Model", version.Reference.ToString()), ("Model-Digest", version.Digest));
-        return new DenoisedImage(version, png, new InferenceTiming(
-            time.GetElapsedTime(start, decoded), place.Waited, time.GetElapsedTime(decoded, inferred), time.GetElapsedTime(inferred)));
+        var timing = new InferenceTiming(
+            time.GetElapsedTime(start, decoded), place.Waited, time.GetElapsedTime(decoded, inferred), time.GetElapsedTime(inferred));
+        shadows.Offer(use, noisy, cleaned, size, timing.Infer);
+        return new DenoisedImage(version, png, timing);
     }
 }

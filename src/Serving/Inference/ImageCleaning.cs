@@ -8,6 +8,9 @@ namespace Clearsight.Serving.Inference;
 /// <summary>Runs a denoiser over a picture, one channel after the other; alpha stays as it is.</summary>
 internal static class ImageCleaning
 {
+    public static Picture At(DenoiseSize size, ServedModel denoiser, Picture noisy, CancellationToken cancellationToken) =>
+        size == DenoiseSize.Native ? AtOwnSize(denoiser, noisy, cancellationToken) : AtFrameSize(denoiser, noisy, cancellationToken);
+
     /// <summary>
     /// Cleans at the picture's own size, a large one in overlapping pieces (<see cref="Piece"/>), which equals the
     /// whole within rounding.
@@ -43,7 +46,7 @@ internal static class ImageCleaning
     }
 
     /// <summary>Scales to the size that the network was trained on, cleans, and scales back.</summary>
-    public static Picture AtFrameSize(ServedModel denoiser, Picture noisy, CancellationToken cancellationToken)
+    private static Picture AtFrameSize(ServedModel denoiser, Picture noisy, CancellationToken cancellationToken)
     {
         var (frame, whole) = (denoiser.Frame, SKRectI.Create(noisy.Width, noisy.Height));
         var framed = new float[frame.Width * frame.Height];

@@ -31,6 +31,9 @@ public sealed class InferenceGate : IDisposable
 
     public int Places { get; }
 
+    /// <summary>A place is free, and nobody waits for it.</summary>
+    public bool HasRoom => Volatile.Read(ref _inside) < Places;
+
     /// <summary>Waits for a place, which the caller disposes.</summary>
     /// <exception cref="BusyException">As many wait already as may.</exception>
     /// <exception cref="UnavailableException">It took too long until a place was free.</exception>

@@ -50,7 +50,8 @@ public sealed class ModelCache(IModelRegistry registry, IOptions<InferenceOption
         }
     }
 
-    private ModelUse? TryEnter(ModelVersion version)
+    /// <summary>Null where the model is not loaded.</summary>
+    internal ModelUse? TryEnter(ModelVersion version)
     {
         lock (_lock)
         {

@@ -13,15 +13,16 @@ public sealed class SelectedModels : IDisposable
     public ModelVersion? Find(TaskKind task) => Volatile.Read(ref _current[(int)task])?.Model.Version;
 
     /// <exception cref="UnavailableException">No model serves the task.</exception>
-    public ModelUse Enter(TaskKind task) => TryEnter(task) ?? throw new UnavailableException(HowToSelect(task), RetryAfter);
+    public ModelUse Enter(TaskKind task) => TryEnter(task, asSelection: true) ?? throw new UnavailableException(HowToSelect(task), RetryAfter);
 
     /// <summary>Null where no model serves the task.</summary>
-    internal ModelUse? TryEnter(TaskKind task)
+    /// <param name="asSelection">See <see cref="ModelUse.IsSelection"/>.</param>
+    internal ModelUse? TryEnter(TaskKind task, bool asSelection = false)
     {
         while (Volatile.Read(ref _current[(int)task]) is { } current)
         {
             // Null only when the model was replaced and left by everyone in between: its successor is there already.
-            if (current.Model.TryEnter() is { } use)
+            if (current.Model.TryEnter(asSelection) is { } use)
             {
                 return use;
             }

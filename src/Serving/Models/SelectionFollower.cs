@@ -1,17 +1,23 @@
 using System.Threading.Channels;
 using Clearsight.Domain;
 using Clearsight.Domain.Models;
+using Clearsight.Serving.Shadows;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Clearsight.Serving.Models;
 
 /// <summary>
-/// Loads what is selected at start, and what is selected from then on, in order. A model is loaded and warm before it
-/// takes over; one that cannot be loaded leaves the one before in its place.
+/// Loads what is selected, and what runs in its shadow, at start and whenever either changes. A model is loaded and warm
+/// before it takes over; one that cannot be loaded leaves the one before in its place.
 /// </summary>
 public sealed class SelectionFollower(
-    ISelectionStore selections, IModelRegistry registry, SelectedModels selected, ILogger<SelectionFollower> logger) : BackgroundService
+    ISelectionStore selections,
+    IModelRegistry registry,
+    SelectedModels selected,
+    ShadowTraffic shadows,
+    ModelCache cache,
+    ILogger<SelectionFollower> logger) : BackgroundService
 {
     private readonly Channel<Pending> _pending = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -28,12 +34,10 @@ public sealed class SelectionFollower(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         selections.Selected += Enqueue;
+        selections.ShadowChanged += Enqueue;
         foreach (var task in TaskKinds.All)
         {
-            if (await selections.FindAsync(task, cancellationToken) is { } selection)
-            {
-                await LoadAsync(selection, cancellationToken);
-            }
+            await FollowAsync(task, cancellationToken);
         }
 
         await base.StartAsync(cancellationToken);
@@ -42,6 +46,7 @@ public sealed class SelectionFollower(
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         selections.Selected -= Enqueue;
+        selections.ShadowChanged -= Enqueue;
         _pending.Writer.TryComplete();
         return base.StopAsync(cancellationToken);
     }
@@ -49,41 +54,79 @@ public sealed class SelectionFollower(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // To the end of the queue, also when the host stops: somebody may wait for what is in it.
-        await foreach (var (selection, applied) in _pending.Reader.ReadAllAsync(CancellationToken.None))
+        await foreach (var (task, applied) in _pending.Reader.ReadAllAsync(CancellationToken.None))
         {
-            if (selection is not null)
+            if (task is { } changed)
             {
-                await LoadAsync(selection, stoppingToken);
+                await FollowAsync(changed, stoppingToken);
             }
 
             applied?.SetResult();
         }
     }
 
-    private void Enqueue(Selection selection) => _pending.Writer.TryWrite(new Pending(selection, null));
+    private void Enqueue(Selection selection) => Enqueue(selection.Task);
 
-    private async Task LoadAsync(Selection selection, CancellationToken cancellationToken)
+    private void Enqueue(TaskKind task) => _pending.Writer.TryWrite(new Pending(task, null));
+
+    private async Task FollowAsync(TaskKind task, CancellationToken cancellationToken)
+    {
+        await TryAsync(() => FollowSelectionAsync(task, cancellationToken), $"What is selected for {task.ToName()}", cancellationToken);
+        await TryAsync(() => FollowShadowAsync(task, cancellationToken), $"The shadow of {task.ToName()}", cancellationToken);
+    }
+
+    /// <summary>Whatever is wrong with one model must not take down the host, which may go on with the one before.</summary>
+    private async Task TryAsync(Func<Task> follow, string what, CancellationToken cancellationToken)
     {
         try
         {
-            var version = await registry.FindAsync(selection.Model, cancellationToken)
-                ?? throw new NotFoundException($"There is no model '{selection.Model}'.");
-            if (selected.Find(selection.Task)?.Reference != version.Reference)
-            {
-                selected.Switch(selection.Task, ServedModel.Load(version, registry.PathOf(version, ModelFiles.Onnx)));
-                logger.LogInformation("{Model} serves {Task}", version.Reference, selection.Task.ToName());
-            }
+            await follow();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            logger.LogInformation("{Model} is not loaded any more: the host stops", selection.Model);
+            logger.LogInformation("{What} is not loaded any more: the host stops", what);
         }
         catch (Exception exception)
         {
-            // Whatever is wrong with one model must not take down the host, which may go on with the one before.
-            logger.LogError(exception, "{Model} was selected for {Task} but cannot be loaded", selection.Model, selection.Task.ToName());
+            logger.LogError(exception, "{What} cannot be loaded", what);
         }
     }
 
-    private sealed record Pending(Selection? Selection, TaskCompletionSource? Applied);
+    private async Task FollowSelectionAsync(TaskKind task, CancellationToken cancellationToken)
+    {
+        if (await selections.FindAsync(task, cancellationToken) is { } selection && selected.Find(task)?.Reference != selection.Model)
+        {
+            selected.Switch(task, await LoadAsync(selection.Model, cancellationToken));
+            logger.LogInformation("{Model} serves {Task}", selection.Model, task.ToName());
+        }
+    }
+
+    private async Task FollowShadowAsync(TaskKind task, CancellationToken cancellationToken)
+    {
+        var shadow = await selections.FindShadowAsync(task, cancellationToken);
+        var serving = selected.Find(task)?.Reference;
+        if (shadow is null || serving is null || serving == shadow.Model)
+        {
+            shadows.End(task);
+            return;
+        }
+
+        if (!shadows.TryContinue(serving, shadow))
+        {
+            // Before the next one loads: if it cannot be, none runs, rather than one that is not the shadow any more.
+            shadows.End(task);
+            shadows.Start(serving, shadow, await LoadAsync(shadow.Model, cancellationToken));
+            logger.LogInformation("{Shadow} is shown {Share:0.##%} of what {Model} answers", shadow.Model, shadow.Share, serving);
+        }
+    }
+
+    private async Task<ModelUse> LoadAsync(ModelReference model, CancellationToken cancellationToken)
+    {
+        var version = await registry.FindAsync(model, cancellationToken) ?? throw new NotFoundException($"There is no model '{model}'.");
+
+        // Whoever asked for the change may have loaded it already, to see that it can be.
+        return cache.TryEnter(version) ?? ServedModel.Load(version, registry.PathOf(version, ModelFiles.Onnx));
+    }
+
+    private sealed record Pending(TaskKind? Task, TaskCompletionSource? Applied);
 }

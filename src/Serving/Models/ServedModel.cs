@@ -92,14 +92,15 @@ public sealed class ServedModel
     }
 
     /// <summary>Null when the model is gone already; the caller looks up its successor.</summary>
-    internal ModelUse? TryEnter()
+    /// <param name="asSelection">See <see cref="ModelUse.IsSelection"/>.</param>
+    internal ModelUse? TryEnter(bool asSelection = false)
     {
         for (var users = Volatile.Read(ref _users); users > 0;)
         {
             var seen = Interlocked.CompareExchange(ref _users, users + 1, users);
             if (seen == users)
             {
-                return new ModelUse(this);
+                return new ModelUse(this, asSelection);
             }
 
             users = seen;
@@ -138,9 +139,12 @@ public sealed class ModelUse : IDisposable
 {
     private int _left;
 
-    internal ModelUse(ServedModel model) => Model = model;
+    internal ModelUse(ServedModel model, bool isSelection = false) => (Model, IsSelection) = (model, isSelection);
 
     public ServedModel Model { get; }
+
+    /// <summary>Whoever entered asked for a task, not for this model by its name.</summary>
+    public bool IsSelection { get; }
 
     public void Dispose()
     {

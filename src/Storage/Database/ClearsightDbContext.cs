@@ -25,6 +25,8 @@ internal sealed class ClearsightDbContext(DbContextOptions<ClearsightDbContext> 
 
     public DbSet<SelectionRow> Selections => Set<SelectionRow>();
 
+    public DbSet<ShadowRow> Shadows => Set<ShadowRow>();
+
     public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -57,6 +59,7 @@ internal sealed class ClearsightDbContext(DbContextOptions<ClearsightDbContext> 
             entity.HasKey(selection => selection.Sequence);
             entity.HasIndex(selection => new { selection.Task, selection.Sequence });
         });
+        modelBuilder.Entity<ShadowRow>().HasKey(shadow => shadow.Task);
         modelBuilder.Entity<IdempotencyRow>(entity =>
         {
             entity.HasKey(key => new { key.Scope, key.Key });

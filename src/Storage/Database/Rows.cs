@@ -126,6 +126,19 @@ internal sealed class SelectionRow
 
     /// <summary>The row that a rollback from this one goes to.</summary>
     public long? Previous { get; init; }
+
+    /// <summary>The <see cref="GateResult"/> that it passed, as JSON.</summary>
+    public string? Gate { get; init; }
+}
+
+/// <summary>The shadow that a task has now, if it has one.</summary>
+internal sealed class ShadowRow
+{
+    public TaskKind Task { get; init; }
+    public required string ModelName { get; set; }
+    public int ModelVersion { get; set; }
+    public double Share { get; set; }
+    public DateTimeOffset Since { get; set; }
 }
 
 internal sealed class IdempotencyRow

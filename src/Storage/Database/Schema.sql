@@ -154,3 +154,19 @@ VALUES ('20261124143332_Reports', '10.0.15');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+ALTER TABLE "Selections" ADD "Gate" TEXT NULL;
+
+CREATE TABLE "Shadows" (
+    "Task" TEXT NOT NULL CONSTRAINT "PK_Shadows" PRIMARY KEY,
+    "ModelName" TEXT NOT NULL,
+    "ModelVersion" INTEGER NOT NULL,
+    "Share" REAL NOT NULL,
+    "Since" TEXT NOT NULL
+);
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261125184856_Shadows', '10.0.15');
+
+COMMIT;
+

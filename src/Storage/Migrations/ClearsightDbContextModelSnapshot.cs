@@ -345,6 +345,9 @@ namespace Clearsight.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Gate")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ModelName")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -368,6 +371,30 @@ namespace Clearsight.Storage.Migrations
                     b.HasIndex("Task", "Sequence");
 
                     b.ToTable("Selections");
+                });
+
+            modelBuilder.Entity("Clearsight.Storage.Database.ShadowRow", b =>
+                {
+                    b.Property<string>("Task")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ModelName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ModelVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Share")
+                        .HasColumnType("REAL");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Task");
+
+                    b.ToTable("Shadows");
                 });
 
             modelBuilder.Entity("Clearsight.Storage.Database.JobEventRow", b =>

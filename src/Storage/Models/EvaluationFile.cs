@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Clearsight.Domain;
 using Clearsight.Domain.Evaluation;
@@ -28,11 +30,25 @@ public sealed record EvaluationFile(int Format, ClassifierEvaluation? Classifier
 
     /// <param name="path">Of the file itself.</param>
     /// <exception cref="InvalidDataException">It is not an evaluation, or one of a format that came later.</exception>
-    public static async Task<ModelEvaluation> ReadAsync(string path, CancellationToken cancellationToken)
+    public static async Task<ModelEvaluation> ReadAsync(string path, CancellationToken cancellationToken) =>
+        Parse(path, await File.ReadAllBytesAsync(path, cancellationToken));
+
+    /// <summary>For those who decide by it: what somebody put in its place is not taken for it.</summary>
+    /// <param name="digest">What the file had when the version was registered, <c>sha256:…</c>.</param>
+    /// <exception cref="InvalidDataException">It is not that file, not an evaluation, or one of a format that came later.</exception>
+    public static async Task<ModelEvaluation> ReadAsync(string path, string digest, CancellationToken cancellationToken)
+    {
+        var content = await File.ReadAllBytesAsync(path, cancellationToken);
+        return Durable.Digest(SHA256.HashData(content)) == digest
+            ? Parse(path, content)
+            : throw new InvalidDataException($"'{path}' is not the file that was registered.");
+    }
+
+    private static ModelEvaluation Parse(string path, byte[] content)
     {
         try
         {
-            var file = StorageJson.Read<EvaluationFile>(await File.ReadAllTextAsync(path, cancellationToken));
+            var file = StorageJson.Read<EvaluationFile>(Encoding.UTF8.GetString(content));
             return file.Format == CurrentFormat && (file.Classifier is null) != (file.Denoiser is null)
                 ? new ModelEvaluation(file.Classifier, file.Denoiser)
                 : throw new InvalidDataException($"'{path}' is no evaluation of format {CurrentFormat}.");

@@ -132,6 +132,12 @@ internal sealed class ModelRegistry(IDbContextFactory<ClearsightDbContext> datab
             throw new ConflictException($"The model version '{reference}' is selected for {row.Task.ToName()}; select another one first.");
         }
 
+        if (await db.Shadows.AnyAsync(shadow => shadow.ModelName == row.Name && shadow.ModelVersion == row.Version, cancellationToken))
+        {
+            throw new ConflictException(
+                $"The model version '{reference}' is the shadow of {row.Task.ToName()}; end that first (DELETE /selection/{row.Task.ToName()}/shadow).");
+        }
+
         var child = await db.ModelVersions.FirstOrDefaultAsync(
             version => version.ParentName == row.Name && version.ParentVersion == row.Version, cancellationToken);
         if (child is not null)

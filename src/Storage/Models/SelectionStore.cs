@@ -2,23 +2,33 @@ using Clearsight.Domain;
 using Clearsight.Domain.Models;
 using Clearsight.Storage.Database;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Clearsight.Storage.Models;
 
 /// <summary>
 /// The append-only log of selections; the newest row of a task is its selection. Each row points to the one that a
 /// rollback from it goes to: a selection to the row before it, a rollback to where the restored one pointed. So
-/// rolling back again goes further back instead of to and fro.
+/// rolling back again goes further back instead of to and fro. Shadows have rows of their own: <see cref="ShadowRows"/>.
 /// </summary>
 internal sealed class SelectionStore(IDbContextFactory<ClearsightDbContext> databases, TimeProvider time) : ISelectionStore
 {
     public event Action<Selection>? Selected;
 
+    public event Action<TaskKind>? ShadowChanged;
+
     public async Task<Selection?> FindAsync(TaskKind task, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var row = await CurrentAsync(db, task, cancellationToken);
-        return row is null ? null : ToSelection(row);
+        return row?.ToSelection();
+    }
+
+    public async Task<Shadow?> FindShadowAsync(TaskKind task, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var row = await db.Shadows.SingleOrDefaultAsync(row => row.Task == task, cancellationToken);
+        return row?.ToShadow();
     }
 
     public async Task<Page<Selection>> HistoryAsync(TaskKind task, PageRequest page, CancellationToken cancellationToken)
@@ -31,31 +41,38 @@ internal sealed class SelectionStore(IDbContextFactory<ClearsightDbContext> data
             .OrderByDescending(row => row.Sequence)
             .Take(limit + 1)
             .ToListAsync(cancellationToken);
-        return Cursor.Page([.. rows.Select(ToSelection)], limit, selection => selection.Sequence.ToString());
+        return Cursor.Page([.. rows.Select(row => row.ToSelection())], limit, selection => selection.Sequence.ToString());
     }
 
-    public async Task<Selection> SelectAsync(TaskKind task, ModelReference model, string by, CancellationToken cancellationToken)
+    public Task<Selection> SelectAsync(TaskKind task, ModelReference model, string by, CancellationToken cancellationToken) =>
+        ChangeAsync(task, new SelectionChange { Model = model }, by, cancellationToken);
+
+    public async Task<Selection> ChangeAsync(TaskKind task, SelectionChange change, string by, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var version = await db.ModelVersions
-            .Where(row => row.Name == model.Name && (model.Version == null || row.Version == model.Version))
-            .OrderByDescending(row => row.Version)
-            .FirstOrDefaultAsync(cancellationToken)
-            ?? throw new NotFoundException($"There is no model version '{model}'.");
-        if (version.Task != task)
+        var current = await CurrentAsync(db, task, cancellationToken);
+        if (change.ComparedWith is { } compared && current!.Sequence != compared)
         {
             throw new ConflictException(
-                $"The model version '{version.Name}:{version.Version}' is for the task {version.Task.ToName()} and cannot serve {task.ToName()}.");
+                $"'{current.ModelName}:{current.ModelVersion}' was selected for {task.ToName()} while the version before it was compared with; nothing is changed. Send the request again.");
         }
 
-        var current = await CurrentAsync(db, task, cancellationToken);
-        if (current is not null && current.ModelName == version.Name && current.ModelVersion == version.Version)
+        var selected = current;
+        if (change.Model is not null)
         {
-            return ToSelection(current);
+            var version = await db.VersionAsync(task, change.Model, cancellationToken);
+            var stays = current is not null && current.ModelName == version.Name && current.ModelVersion == version.Version;
+            selected = stays ? current : Row(task, version.Name, version.Version, by, current?.Sequence, change.Gate);
         }
 
-        return await AppendAsync(db, transaction, task, version.Name, version.Version, by, current?.Sequence, cancellationToken);
+        return await CommitAsync(
+            db,
+            transaction,
+            current,
+            selected ?? throw new ConflictException($"No model is selected for {task.ToName()}, and a shadow runs beside one; select one first."),
+            change,
+            cancellationToken);
     }
 
     public async Task<Selection> RollbackAsync(TaskKind task, CancellationToken cancellationToken)
@@ -63,6 +80,25 @@ internal sealed class SelectionStore(IDbContextFactory<ClearsightDbContext> data
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var current = await CurrentAsync(db, task, cancellationToken);
+        var before = await BeforeAsync(db, task, current, cancellationToken);
+        var restored = Row(task, before.ModelName, before.ModelVersion, "rollback", before.Previous, gate: null);
+        return await CommitAsync(db, transaction, current, restored, new SelectionChange(), cancellationToken);
+    }
+
+    public async Task<ModelReference> FindRollbackAsync(TaskKind task, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var before = await BeforeAsync(db, task, await CurrentAsync(db, task, cancellationToken), cancellationToken);
+        return new ModelReference(before.ModelName, before.ModelVersion);
+    }
+
+    internal static Task<SelectionRow?> CurrentAsync(ClearsightDbContext db, TaskKind task, CancellationToken cancellationToken) =>
+        db.Selections.Where(row => row.Task == task).OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>The row that a rollback from the current one restores.</summary>
+    private static async Task<SelectionRow> BeforeAsync(
+        ClearsightDbContext db, TaskKind task, SelectionRow? current, CancellationToken cancellationToken)
+    {
         for (var previous = current?.Previous; previous is not null;)
         {
             var row = await db.Selections.SingleAsync(row => row.Sequence == previous, cancellationToken);
@@ -70,7 +106,7 @@ internal sealed class SelectionStore(IDbContextFactory<ClearsightDbContext> data
             if (differs && await db.ModelVersions.AnyAsync(
                 version => version.Name == row.ModelName && version.Version == row.ModelVersion, cancellationToken))
             {
-                return await AppendAsync(db, transaction, task, row.ModelName, row.ModelVersion, "rollback", row.Previous, cancellationToken);
+                return row;
             }
 
             previous = row.Previous;
@@ -81,36 +117,45 @@ internal sealed class SelectionStore(IDbContextFactory<ClearsightDbContext> data
             : $"'{current.ModelName}:{current.ModelVersion}' is selected for {task.ToName()}, and nothing that still exists was selected before it.");
     }
 
-    internal static Task<SelectionRow?> CurrentAsync(ClearsightDbContext db, TaskKind task, CancellationToken cancellationToken) =>
-        db.Selections.Where(row => row.Task == task).OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellationToken);
-
-    private async Task<Selection> AppendAsync(
+    /// <summary>Also where the shadow is not asked about: what is selected is no shadow any more.</summary>
+    private async Task<Selection> CommitAsync(
         ClearsightDbContext db,
-        Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction,
-        TaskKind task,
-        string name,
-        int version,
-        string by,
-        long? previous,
+        IDbContextTransaction transaction,
+        SelectionRow? current,
+        SelectionRow selected,
+        SelectionChange change,
         CancellationToken cancellationToken)
     {
-        var row = new SelectionRow
+        var shadowChanged = await ShadowRows.ChangeAsync(db, selected, change, time.GetUtcNow(), cancellationToken);
+        if (selected != current)
         {
-            Task = task,
-            ModelName = name,
-            ModelVersion = version,
-            Since = time.GetUtcNow(),
-            By = by,
-            Previous = previous,
-        };
-        db.Selections.Add(row);
+            db.Selections.Add(selected);
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        var selection = ToSelection(row);
-        Selected?.Invoke(selection);
+        var selection = selected.ToSelection();
+        if (selected != current)
+        {
+            Selected?.Invoke(selection);
+        }
+
+        if (shadowChanged)
+        {
+            ShadowChanged?.Invoke(selection.Task);
+        }
+
         return selection;
     }
 
-    private static Selection ToSelection(SelectionRow row) =>
-        new(row.Sequence, row.Task, new ModelReference(row.ModelName, row.ModelVersion), row.Since, row.By);
+    private SelectionRow Row(TaskKind task, string name, int version, string by, long? previous, GateResult? gate) => new()
+    {
+        Task = task,
+        ModelName = name,
+        ModelVersion = version,
+        Since = time.GetUtcNow(),
+        By = by,
+        Previous = previous,
+        Gate = gate is null ? null : StorageJson.Write(gate),
+    };
 }

@@ -1,9 +1,11 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Clearsight.Api.Contracts;
-using Clearsight.Api.Tests.Models;
 using Clearsight.Api.Tests.Problems;
 using Clearsight.Domain;
+using Clearsight.Domain.Models;
+using Clearsight.Serving.Tests.Drawn;
+using Clearsight.Serving.Tests.Models;
 
 namespace Clearsight.Api.Tests.Endpoints;
 
@@ -17,9 +19,10 @@ public sealed class SelectionTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await _host.RegisterAsync(ModelFolders.Manifest("mnist-denoiser", TaskKind.Denoise), seed: 1);
-        await _host.RegisterAsync(ModelFolders.Manifest("mnist-denoiser", TaskKind.Denoise), seed: 2);
-        await _host.RegisterAsync(ModelFolders.Manifest("fashion-transfer", TaskKind.Classify), seed: 3);
+        var registry = _host.Get<IModelRegistry>();
+        await UntrainedModel.RegisterDenoiserAsync(registry, seed: 1);
+        await UntrainedModel.RegisterDenoiserAsync(registry, seed: 2);
+        await UntrainedModel.RegisterClassifierAsync(registry, seed: 3);
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -36,28 +39,28 @@ public sealed class SelectionTests : IAsyncLifetime
     [Fact]
     public async Task A_version_is_selected_by_name_and_number_and_stays_selected()
     {
-        var put = await PutAsync("denoise", "mnist-denoiser:1");
+        var put = await PutAsync("denoise", "some-denoiser:1");
         var got = await _host.Client.GetFromJsonAsync<TaskSelection>("/selection/denoise", Json, Token);
 
-        Assert.Equal(new ModelName("mnist-denoiser", 1), put.Model);
+        Assert.Equal(new ModelName("some-denoiser", 1), put.Model);
         Assert.Equal("api", put.By);
         Assert.Equal(put, got);
     }
 
     [Fact]
     public async Task A_name_alone_selects_its_newest_version() =>
-        Assert.Equal(new ModelName("mnist-denoiser", 2), (await PutAsync("denoise", "mnist-denoiser")).Model);
+        Assert.Equal(new ModelName("some-denoiser", 2), (await PutAsync("denoise", "some-denoiser")).Model);
 
     [Fact]
     public async Task Every_switch_is_in_the_history_and_can_be_rolled_back()
     {
-        await PutAsync("denoise", "mnist-denoiser:1");
-        await PutAsync("denoise", "mnist-denoiser:2");
+        await PutAsync("denoise", "some-denoiser:1");
+        await PutAsync("denoise", "some-denoiser:2");
 
         var rolledBack = await (await _host.Client.PostAsync("/selection/denoise/rollback", content: null, Token)).Content.ReadFromJsonAsync<TaskSelection>(Json, Token);
         var history = await _host.Client.GetFromJsonAsync<ListPage<SelectionEntry>>("/selection/denoise/history", Json, Token);
 
-        Assert.Equal(new ModelName("mnist-denoiser", 1), rolledBack!.Model);
+        Assert.Equal(new ModelName("some-denoiser", 1), rolledBack!.Model);
         Assert.Equal([1, 2, 1], history!.Items.Select(entry => entry.Model.Version));
         Assert.Equal(["rollback", "api", "api"], history.Items.Select(entry => entry.By));
     }
@@ -65,18 +68,18 @@ public sealed class SelectionTests : IAsyncLifetime
     [Fact]
     public async Task With_nothing_before_there_is_nothing_to_roll_back_to()
     {
-        await PutAsync("denoise", "mnist-denoiser:1");
+        await PutAsync("denoise", "some-denoiser:1");
 
         await (await _host.Client.PostAsync("/selection/denoise/rollback", content: null, Token)).ReadProblemAsync(409);
     }
 
     [Theory]
     [InlineData("denoise", "none", 404)]
-    [InlineData("denoise", "mnist-denoiser:9", 404)]
-    [InlineData("classify", "mnist-denoiser:1", 409)]
-    [InlineData("colourise", "mnist-denoiser:1", 404)]
-    [InlineData("denoise", "mnist-denoiser:", 422)]
-    [InlineData("denoise", "mnist-denoiser:0", 422)]
+    [InlineData("denoise", "some-denoiser:9", 404)]
+    [InlineData("classify", "some-denoiser:1", 409)]
+    [InlineData("colourise", "some-denoiser:1", 404)]
+    [InlineData("denoise", "some-denoiser:", 422)]
+    [InlineData("denoise", "some-denoiser:0", 422)]
     [InlineData("denoise", "", 422)]
     public async Task What_cannot_serve_is_refused_and_changes_nothing(string task, string model, int status)
     {
@@ -84,6 +87,43 @@ public sealed class SelectionTests : IAsyncLifetime
 
         var all = await _host.Client.GetFromJsonAsync<Selections>("/selection", Json, Token);
         Assert.All(all!.Items, item => Assert.Null(item.Model));
+    }
+
+    [Fact]
+    public async Task A_version_that_does_not_load_is_refused_and_the_one_before_goes_on()
+    {
+        await PutAsync("denoise", "some-denoiser:1");
+        await BreakAsync("some-denoiser:2");
+
+        var problem = await (await _host.Client.PutAsJsonAsync("/selection/denoise", new { model = "some-denoiser:2" }, Token)).ReadProblemAsync(409);
+
+        Assert.Contains("some-denoiser:2 cannot be loaded", problem.Detail, StringComparison.Ordinal);
+        Assert.Contains("some-denoiser:1 goes on serving denoise", problem.Detail, StringComparison.Ordinal);
+        var selection = await _host.Client.GetFromJsonAsync<TaskSelection>("/selection/denoise", Json, Token);
+        Assert.Equal(new ModelName("some-denoiser", 1), selection!.Model);
+        using var drawn = Drawing.Ring(28, 28);
+        using var answer = await _host.PostImageAsync("/denoise", Drawing.Encode(drawn, "png"));
+        Assert.Equal("some-denoiser:1", Assert.Single(answer.Headers.GetValues("X-Model")));
+    }
+
+    [Fact]
+    public async Task A_rollback_to_a_version_that_does_not_load_any_more_is_refused()
+    {
+        await _host.Get<ISelectionStore>().SelectAsync(TaskKind.Denoise, ModelReference.Parse("some-denoiser:2"), "test", Token);
+        await _host.Get<ISelectionStore>().SelectAsync(TaskKind.Denoise, ModelReference.Parse("some-denoiser:1"), "test", Token);
+        await BreakAsync("some-denoiser:2");
+
+        var problem = await (await _host.Client.PostAsync("/selection/denoise/rollback", content: null, Token)).ReadProblemAsync(409);
+
+        Assert.Contains("some-denoiser:2 cannot be loaded", problem.Detail, StringComparison.Ordinal);
+        Assert.Equal(2, (await _host.Client.GetFromJsonAsync<ListPage<SelectionEntry>>("/selection/denoise/history", Json, Token))!.Items.Count);
+    }
+
+    private async Task BreakAsync(string model)
+    {
+        var registry = _host.Get<IModelRegistry>();
+        var version = await registry.FindAsync(ModelReference.Parse(model), Token);
+        await File.WriteAllBytesAsync(registry.PathOf(version!, ModelFiles.Onnx), [1, 2, 3], Token);
     }
 
     private async Task<TaskSelection> PutAsync(string task, string model)

@@ -14,6 +14,17 @@ internal static class SampleEvaluations
         return new ModelEvaluation(ClassifierEvaluation.Of(outputs, outputs, ["circle", "square"]), null);
     }
 
+    /// <summary>Of ten classes, as the untrained classifiers have them.</summary>
+    /// <param name="right">How many of the images it gets right.</param>
+    public static ModelEvaluation OfTenClasses(int right, int images = 100)
+    {
+        byte[] actual = [.. Enumerable.Range(0, images).Select(image => (byte)(image % 10))];
+        float[] logits = [.. actual.SelectMany((label, image) => Enumerable.Range(0, 10).Select(
+            index => index == (image < right ? label : (label + 1) % 10) ? 3f : 0))];
+        var outputs = new ClassifierOutputs(logits, actual);
+        return new ModelEvaluation(ClassifierEvaluation.Of(outputs, outputs, [.. Enumerable.Range(0, 10).Select(index => $"class-{index}")]), null);
+    }
+
     /// <param name="psnr">At a noise density of 10 %; null for a restoration without error.</param>
     public static ModelEvaluation Denoiser(double? psnr)
     {

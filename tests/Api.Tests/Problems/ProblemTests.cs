@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Models;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Clearsight.Api.Tests.Problems;
@@ -16,6 +17,7 @@ public sealed class ProblemTests
         { new NotFoundException("There is no such job."), 404 },
         { new NotAcceptableException("It comes as JSON."), 406 },
         { new ConflictException("It runs."), 409 },
+        { new GateNotPassedException("It is not good enough.", new GateResult("loss", 2, 1, null, null, "mnist", "sha256:0", null)), 409 },
         { new TooLargeException("It has too many pixels."), 413 },
         { new UnsupportedContentException("It is no image."), 415 },
         { new InvalidRequestException("/epochs", "It must be positive."), 422 },

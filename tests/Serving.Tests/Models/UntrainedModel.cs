@@ -1,9 +1,11 @@
 using Clearsight.Domain;
+using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Models;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Checkpoints;
 using Clearsight.Learning.Export;
 using Clearsight.Learning.Networks;
+using Clearsight.Storage.Models;
 
 namespace Clearsight.Serving.Tests.Models;
 
@@ -13,14 +15,20 @@ internal static class UntrainedModel
     public const string Denoiser = "some-denoiser";
     public const string Classifier = "some-classifier";
 
+    /// <summary>The data set that they are said to be trained on.</summary>
+    public const string Dataset = "none";
+
     public static Task<ModelVersion> RegisterDenoiserAsync(
-        IModelRegistry registry, ulong seed, string network = NetworkIds.DenoisingAutoencoder) =>
-        RegisterAsync(registry, Denoiser, network, seed, temperature: 1);
+        IModelRegistry registry, ulong seed, string network = NetworkIds.DenoisingAutoencoder, ModelEvaluation? evaluation = null) =>
+        RegisterAsync(registry, Denoiser, network, seed, temperature: 1, evaluation);
 
-    public static Task<ModelVersion> RegisterClassifierAsync(IModelRegistry registry, ulong seed, double temperature = 1) =>
-        RegisterAsync(registry, Classifier, NetworkIds.EncoderClassifier, seed, temperature);
+    /// <param name="evaluation">What it is said to have come to on the test split.</param>
+    public static Task<ModelVersion> RegisterClassifierAsync(
+        IModelRegistry registry, ulong seed, double temperature = 1, ModelEvaluation? evaluation = null, string dataset = Dataset) =>
+        RegisterAsync(registry, Classifier, NetworkIds.EncoderClassifier, seed, temperature, evaluation, dataset);
 
-    private static async Task<ModelVersion> RegisterAsync(IModelRegistry registry, string name, string networkId, ulong seed, double temperature)
+    private static async Task<ModelVersion> RegisterAsync(
+        IModelRegistry registry, string name, string networkId, ulong seed, double temperature, ModelEvaluation? evaluation, string dataset = Dataset)
     {
         var folder = Directory.CreateTempSubdirectory("clearsight-model-").FullName;
         try
@@ -30,7 +38,13 @@ internal static class UntrainedModel
             Safetensors.WriteFile(weights, [.. network.Parameters.Select(parameter => Draw(parameter, seed))]);
             OnnxExporter.Export(networkId, weights, Path.Combine(folder, ModelFiles.Onnx), temperature);
             await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.Card), "# Untrained\n", TestContext.Current.CancellationToken);
-            return await registry.RegisterAsync(Manifest(name, network) with { Temperature = temperature }, folder, TestContext.Current.CancellationToken);
+            if (evaluation is not null)
+            {
+                await EvaluationFile.WriteAsync(folder, evaluation, TestContext.Current.CancellationToken);
+            }
+
+            var manifest = Manifest(name, network) with { Temperature = temperature, Dataset = dataset, DatasetDigest = $"sha256:{dataset}" };
+            return await registry.RegisterAsync(manifest, folder, TestContext.Current.CancellationToken);
         }
         finally
         {
@@ -54,8 +68,8 @@ internal static class UntrainedModel
         Task = network.Task,
         Network = network.Id,
         Recipe = "none",
-        Dataset = "none",
-        DatasetDigest = "sha256:0",
+        Dataset = Dataset,
+        DatasetDigest = $"sha256:{Dataset}",
         Hyperparameters = new Hyperparameters(),
         Epoch = 1,
         Metrics = new Dictionary<string, double>(),

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Metrics;
@@ -85,5 +86,17 @@ public sealed class EvaluationFileTests : IDisposable
         await System.IO.File.WriteAllTextAsync(File, text, Token);
 
         await Assert.ThrowsAsync<InvalidDataException>(() => EvaluationFile.ReadAsync(File, Token));
+    }
+
+    [Fact]
+    public async Task One_that_was_put_in_the_place_of_the_registered_one_is_not_taken_for_it()
+    {
+        await System.IO.File.WriteAllTextAsync(File, """{"format":1,"denoiser":{"images":1,"testImages":1,"densities":[]}}""", Token);
+        var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(await System.IO.File.ReadAllBytesAsync(File, Token)));
+        Assert.Equal(1, (await EvaluationFile.ReadAsync(File, digest, Token)).Images);
+
+        await System.IO.File.WriteAllTextAsync(File, """{"format":1,"denoiser":{"images":2,"testImages":2,"densities":[]}}""", Token);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => EvaluationFile.ReadAsync(File, digest, Token));
     }
 }

@@ -49,7 +49,7 @@ internal sealed class RpcInferenceService(
         using var use = await models.EnterAsync(request.ModelName, request.ModelVersion, context.CancellationToken);
         var images = RpcTensors.Read(request, ModelSignature.Of(use.Model.Version), limits.Value);
         using var values = images.Values;
-        var answer = await inference.RunAsync(use.Model, images, context.CancellationToken);
+        var answer = await inference.RunAsync(use, images, context.CancellationToken);
 
         // Written out after this method has returned.
         context.GetHttpContext().Response.RegisterForDispose(answer);

@@ -11,7 +11,7 @@ namespace Clearsight.Storage.Database.Compiled
     public partial class ClearsightDbContextModel
     {
         private ClearsightDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("8f8bf792-8be5-4713-9f8e-92602376897e"), entityTypeCount: 10)
+            : base(skipDetectChanges: false, modelId: new Guid("029ae4a2-8199-44e0-988a-4ea3135960ae"), entityTypeCount: 11)
         {
         }
 
@@ -27,6 +27,7 @@ namespace Clearsight.Storage.Database.Compiled
             var modelNameRow = ModelNameRowEntityType.Create(this);
             var modelVersionRow = ModelVersionRowEntityType.Create(this);
             var selectionRow = SelectionRowEntityType.Create(this);
+            var shadowRow = ShadowRowEntityType.Create(this);
 
             JobEventRowEntityType.CreateForeignKey1(jobEventRow, jobRow);
             JobLogRowEntityType.CreateForeignKey1(jobLogRow, jobRow);
@@ -44,6 +45,7 @@ namespace Clearsight.Storage.Database.Compiled
             ModelNameRowEntityType.CreateAnnotations(modelNameRow);
             ModelVersionRowEntityType.CreateAnnotations(modelVersionRow);
             SelectionRowEntityType.CreateAnnotations(selectionRow);
+            ShadowRowEntityType.CreateAnnotations(shadowRow);
 
             AddAnnotation("ProductVersion", "10.0.15");
         }

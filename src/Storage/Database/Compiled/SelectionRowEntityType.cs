@@ -19,7 +19,7 @@ namespace Clearsight.Storage.Database.Compiled
                 "Clearsight.Storage.Database.SelectionRow",
                 typeof(SelectionRow),
                 baseEntityType,
-                propertyCount: 7,
+                propertyCount: 8,
                 unnamedIndexCount: 1,
                 keyCount: 1);
 
@@ -37,6 +37,13 @@ namespace Clearsight.Storage.Database.Compiled
                 typeof(string),
                 propertyInfo: typeof(SelectionRow).GetProperty("By", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(SelectionRow).GetField("<By>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+
+            var gate = runtimeEntityType.AddProperty(
+                "Gate",
+                typeof(string),
+                propertyInfo: typeof(SelectionRow).GetProperty("Gate", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(SelectionRow).GetField("<Gate>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var modelName = runtimeEntityType.AddProperty(
                 "ModelName",
