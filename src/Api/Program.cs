@@ -10,6 +10,7 @@ using Clearsight.Api.Models;
 using Clearsight.Api.Plots;
 using Clearsight.Api.Problems;
 using Clearsight.Api.Security;
+using Clearsight.Api.Telemetry;
 using Clearsight.Datasets;
 using Clearsight.Serving;
 using Clearsight.Storage;
@@ -26,6 +27,7 @@ try
 
     builder.AddHosting();
     builder.AddLogging();
+    builder.AddTelemetry();
     builder.Services.AddProblems();
     builder.Services.AddSecurity(builder.Configuration);
     builder.Services.AddJson();

@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Serving.Models;
+using Clearsight.Serving.Telemetry;
 
 namespace Clearsight.Serving.Inference;
 
@@ -7,7 +8,7 @@ namespace Clearsight.Serving.Inference;
 /// From pixels as a network takes them to its outputs as they are, for callers that prepare pictures themselves. A batch
 /// takes one place at the gate, as a picture does, however many images it has.
 /// </summary>
-public sealed class BatchInference(InferenceGate gate, TimeProvider time)
+public sealed class BatchInference(InferenceGate gate, InferenceMetrics metrics, TimeProvider time)
 {
     /// <summary>
     /// Pixels of one run of the network. What a run holds between two layers is many times as large as its images, and that
@@ -22,6 +23,7 @@ public sealed class BatchInference(InferenceGate gate, TimeProvider time)
     {
         using var place = await gate.EnterAsync(cancellationToken);
         var start = time.GetTimestamp();
+        using var span = ServingTelemetry.StartInfer(model, images.Count);
         var outputs = Outputs(model, images);
         try
         {
@@ -34,7 +36,9 @@ public sealed class BatchInference(InferenceGate gate, TimeProvider time)
                 Classify(model, images, outputs[0].Values.Memory, outputs[1].Values.Memory, cancellationToken);
             }
 
-            return new InferredBatch(model.Version, outputs, place.Waited, time.GetElapsedTime(start));
+            var inferred = time.GetElapsedTime(start);
+            metrics.Inferred(model, inferred, images.Count);
+            return new InferredBatch(model.Version, outputs, place.Waited, inferred);
         }
         catch
         {

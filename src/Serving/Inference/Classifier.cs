@@ -4,6 +4,7 @@ using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Models;
 using Clearsight.Serving.Images;
 using Clearsight.Serving.Models;
+using Clearsight.Serving.Telemetry;
 using SkiaSharp;
 
 namespace Clearsight.Serving.Inference;
@@ -26,7 +27,7 @@ public sealed record ClassifiedImage(
     ModelVersion Model, IReadOnlyList<Prediction> Predictions, bool Inverted, SKRectI? Crop, int Width, int Height, InferenceTiming Timing);
 
 /// <summary>From the bytes of a picture to the classes it may be of.</summary>
-public sealed class Classifier(ServedModels models, InferenceGate gate, ImageDecoder decoder, TimeProvider time)
+public sealed class Classifier(ServedModels models, InferenceGate gate, ImageDecoder decoder, InferenceMetrics metrics, TimeProvider time)
 {
     /// <param name="image">PNG, JPEG, WebP, BMP or GIF.</param>
     /// <exception cref="DomainException">Those of <see cref="ServedModels"/>, <see cref="InferenceGate.EnterAsync"/> and <see cref="ImageDecoder.Decode"/>.</exception>
@@ -47,6 +48,7 @@ public sealed class Classifier(ServedModels models, InferenceGate gate, ImageDec
         var start = time.GetTimestamp();
         using var picture = decoder.Decode(image, cancellationToken);
         var decoded = time.GetTimestamp();
+        using var span = ServingTelemetry.StartInfer(use.Model, images: 1);
         using var grey = Luma.Of(picture);
         var inverted = ImagePreparation.Invert(grey, request.Polarity);
 
@@ -57,6 +59,8 @@ public sealed class Classifier(ServedModels models, InferenceGate gate, ImageDec
         var crop = ImagePreparation.Fit(cleaned ?? grey, frame, framed);
         use.Model.Classify(framed, probabilities, logits);
         var timing = new InferenceTiming(time.GetElapsedTime(start, decoded), place.Waited, time.GetElapsedTime(decoded), TimeSpan.Zero);
+        metrics.Decoded(timing.Decode);
+        metrics.Inferred(use.Model, timing.Infer, images: 1);
         return new ClassifiedImage(
             use.Model.Version, Likeliest(probabilities, logits, classes, top), inverted, crop, picture.Width, picture.Height, timing);
     }

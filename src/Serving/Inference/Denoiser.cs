@@ -2,6 +2,7 @@ using Clearsight.Domain;
 using Clearsight.Domain.Models;
 using Clearsight.Serving.Images;
 using Clearsight.Serving.Models;
+using Clearsight.Serving.Telemetry;
 
 namespace Clearsight.Serving.Inference;
 
@@ -20,7 +21,7 @@ public enum DenoiseSize
 public sealed record DenoisedImage(ModelVersion Model, byte[] Png, InferenceTiming Timing);
 
 /// <summary>From the bytes of a noisy picture to those of the cleaned one.</summary>
-public sealed class Denoiser(ServedModels models, InferenceGate gate, ImageDecoder decoder, TimeProvider time)
+public sealed class Denoiser(ServedModels models, InferenceGate gate, ImageDecoder decoder, InferenceMetrics metrics, TimeProvider time)
 {
     /// <param name="image">PNG, JPEG, WebP, BMP or GIF.</param>
     /// <param name="model">The model to use instead of the selected one.</param>
@@ -33,13 +34,23 @@ public sealed class Denoiser(ServedModels models, InferenceGate gate, ImageDecod
         var start = time.GetTimestamp();
         using var noisy = decoder.Decode(image, cancellationToken);
         var decoded = time.GetTimestamp();
-        using var cleaned = size == DenoiseSize.Native
-            ? ImageCleaning.AtOwnSize(use.Model, noisy, cancellationToken)
-            : ImageCleaning.AtFrameSize(use.Model, noisy, cancellationToken);
+        using var cleaned = Clean(use.Model, noisy, size, cancellationToken);
         var inferred = time.GetTimestamp();
         var version = use.Model.Version;
         var png = PngEncoder.Encode(cleaned, ("Model", version.Reference.ToString()), ("Model-Digest", version.Digest));
-        return new DenoisedImage(version, png, new InferenceTiming(
-            time.GetElapsedTime(start, decoded), place.Waited, time.GetElapsedTime(decoded, inferred), time.GetElapsedTime(inferred)));
+        var timing = new InferenceTiming(
+            time.GetElapsedTime(start, decoded), place.Waited, time.GetElapsedTime(decoded, inferred), time.GetElapsedTime(inferred));
+        metrics.Decoded(timing.Decode);
+        metrics.Inferred(use.Model, timing.Infer, images: 1);
+        metrics.Encoded(timing.Encode);
+        return new DenoisedImage(version, png, timing);
+    }
+
+    private static Picture Clean(ServedModel model, Picture noisy, DenoiseSize size, CancellationToken cancellationToken)
+    {
+        using var span = ServingTelemetry.StartInfer(model, images: 1);
+        return size == DenoiseSize.Native
+            ? ImageCleaning.AtOwnSize(model, noisy, cancellationToken)
+            : ImageCleaning.AtFrameSize(model, noisy, cancellationToken);
     }
 }

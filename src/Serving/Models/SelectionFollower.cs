@@ -11,7 +11,7 @@ namespace Clearsight.Serving.Models;
 /// takes over; one that cannot be loaded leaves the one before in its place.
 /// </summary>
 public sealed class SelectionFollower(
-    ISelectionStore selections, IModelRegistry registry, SelectedModels selected, ILogger<SelectionFollower> logger) : BackgroundService
+    ISelectionStore selections, IModelRegistry registry, ModelLoader loader, SelectedModels selected, ILogger<SelectionFollower> logger) : BackgroundService
 {
     private readonly Channel<Pending> _pending = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -70,7 +70,7 @@ public sealed class SelectionFollower(
                 ?? throw new NotFoundException($"There is no model '{selection.Model}'.");
             if (selected.Find(selection.Task)?.Reference != version.Reference)
             {
-                selected.Switch(selection.Task, ServedModel.Load(version, registry.PathOf(version, ModelFiles.Onnx)));
+                selected.Switch(selection.Task, loader.Load(version));
                 logger.LogInformation("{Model} serves {Task}", version.Reference, selection.Task.ToName());
             }
         }
