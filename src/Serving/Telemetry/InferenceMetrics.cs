@@ -8,10 +8,10 @@ namespace Clearsight.Serving.Telemetry;
 /// <remarks>Recording allocates nothing: most of the requests take less than a millisecond in all.</remarks>
 public sealed class InferenceMetrics
 {
-    /// <summary>Seconds: from what a small network needs for one image to what a large picture may take.</summary>
+    /// <summary>Seconds: from what an idle queue and a small network take for one image to what a large picture may take.</summary>
     private static readonly InstrumentAdvice<double> Seconds = new()
     {
-        HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+        HistogramBucketBoundaries = [0.00001, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     };
 
     private static readonly InstrumentAdvice<int> Images = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] };
