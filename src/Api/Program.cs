@@ -11,6 +11,7 @@ using Clearsight.Api.Plots;
 using Clearsight.Api.Problems;
 using Clearsight.Api.Security;
 using Clearsight.Api.Selecting;
+using Clearsight.Api.Telemetry;
 using Clearsight.Datasets;
 using Clearsight.Serving;
 using Clearsight.Storage;
@@ -27,6 +28,7 @@ try
 
     builder.AddHosting();
     builder.AddLogging();
+    builder.AddTelemetry();
     builder.Services.AddProblems();
     builder.Services.AddSecurity(builder.Configuration);
     builder.Services.AddJson();

@@ -1,6 +1,7 @@
 using Clearsight.Domain;
 using Clearsight.Storage.Database;
 using Clearsight.Storage.Models;
+using Clearsight.Storage.Telemetry;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -15,7 +16,8 @@ internal sealed class StorageHost(
     StorageLayout layout,
     SqliteConnectionStringBuilder connection,
     IDbContextFactory<ClearsightDbContext> databases,
-    RegistryRepair repair) : IHostedLifecycleService, IDisposable
+    RegistryRepair repair,
+    JobMetrics metrics) : IHostedLifecycleService, IDisposable
 {
     private readonly List<FileStream> _locks = [];
 
@@ -44,6 +46,7 @@ internal sealed class StorageHost(
 
     public void Dispose()
     {
+        metrics.Dispose();
         if (_locks.Count > 0)
         {
             // Closing the last connection folds the write-ahead log into the database, while it is still ours.

@@ -4,6 +4,7 @@ using Clearsight.Storage.Database;
 using Clearsight.Storage.Idempotency;
 using Clearsight.Storage.Jobs;
 using Clearsight.Storage.Models;
+using Clearsight.Storage.Telemetry;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -28,6 +29,7 @@ public static class StorageRegistration
             SqliteSetup.Configure(options, provider.GetRequiredService<SqliteConnectionStringBuilder>()));
 
         services.AddSingleton<RegistryRepair>();
+        services.AddSingleton<JobMetrics>();
         services.AddHostedService<StorageHost>();
         services.AddSingleton<JobSignals>();
         services.AddSingleton<IJobStore, JobStore>();

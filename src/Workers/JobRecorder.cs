@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Metrics;
 using Clearsight.Learning.Training;
+using Clearsight.Workers.Telemetry;
 
 namespace Clearsight.Workers;
 
@@ -20,16 +22,19 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
     private readonly JobWatch _watch;
     private readonly JobLog _log;
     private readonly WorkerSlot _slot;
+    private readonly TrainingMetrics _metrics;
+    private readonly Activity? _attempt = Activity.Current;
     private readonly TimeProvider _time;
     private readonly Channel<Func<Task>> _entries = Channel.CreateUnbounded<Func<Task>>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SemaphoreSlim _room = new(Backlog);
     private readonly Task _writing;
     private JobProgress? _progress;
+    private int _epochsBefore;
     private (string? File, long Since) _download;
 
-    public JobRecorder(IJobStore store, TrainingJob job, JobWatch watch, JobLog log, WorkerSlot slot, TimeProvider time)
+    public JobRecorder(IJobStore store, TrainingJob job, JobWatch watch, JobLog log, WorkerSlot slot, TrainingMetrics metrics, TimeProvider time)
     {
-        (_store, _job, _watch, _log, _slot, _time) = (store, job, watch, log, slot, time);
+        (_store, _job, _watch, _log, _slot, _metrics, _time) = (store, job, watch, log, slot, metrics, time);
         _writing = WriteAsync();
     }
 
@@ -37,6 +42,7 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
 
     public void Starting(int epoch)
     {
+        _epochsBefore = epoch;
         // What a lost attempt wrote after its last checkpoint is measured again.
         Post(() => _store.TruncateMetricsAsync(_job.Id, _job.Attempt, epoch, CancellationToken.None));
     }
@@ -44,7 +50,7 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
     /// <summary>Only the newest progress counts, so one that is still waiting is replaced.</summary>
     public void Progressed(JobProgress progress)
     {
-        _slot.Beat();
+        _slot.Progressed(_job.Recipe, progress);
         if (Interlocked.Exchange(ref _progress, progress) is null)
         {
             Post(WriteProgressAsync);
@@ -54,6 +60,7 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
     public void EpochEnded(IReadOnlyList<Metric> metrics, BestEpoch best)
     {
         _slot.Beat();
+        Measure(metrics);
         Post(async () =>
         {
             await _store.AppendMetricsAsync(_job.Id, _job.Attempt, metrics, CancellationToken.None);
@@ -90,6 +97,21 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
     {
         await CompleteAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _room.Dispose();
+    }
+
+    /// <summary>The last epoch of the attempt before, which is told of again, was measured then.</summary>
+    private void Measure(IReadOnlyList<Metric> metrics)
+    {
+        if (metrics[0].Epoch <= _epochsBefore)
+        {
+            return;
+        }
+
+        _metrics.EpochEnded(_job, _slot, metrics);
+        if (_attempt is { Recorded: true })
+        {
+            _attempt.AddEpoch(metrics);
+        }
     }
 
     private static string Megabytes(long bytes) => $"{bytes / 1e6:0.0}";

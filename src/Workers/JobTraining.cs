@@ -2,6 +2,7 @@ using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Models;
 using Clearsight.Learning.Training;
+using Clearsight.Workers.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ internal sealed class JobTraining(
     PlanBuilder plans,
     ModelPublisher publisher,
     Trainer trainer,
+    TrainingMetrics metrics,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<JobTraining> logger)
@@ -27,7 +29,7 @@ internal sealed class JobTraining(
     public async Task<Func<TrainingJob, TrainingJob>> RunAsync(TrainingJob job, WorkerSlot slot, JobLog log, CancellationToken aborted)
     {
         await using var watch = new JobWatch(store, job, time, logger, lifetime.ApplicationStopping);
-        await using var recorder = new JobRecorder(store, job, watch, log, slot, time);
+        await using var recorder = new JobRecorder(store, job, watch, log, slot, metrics, time);
         try
         {
             await log.InformAsync($"Attempt {job.Attempt} on {slot.Name}: recipe {job.Recipe}, data set {job.Dataset}.");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
+using Clearsight.Workers.Telemetry;
 using Hangfire;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ internal sealed class TrainingWorker(
     JobTraining training,
     ReportWriter reports,
     WorkerRoster roster,
+    TrainingMetrics metrics,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<TrainingWorker> logger)
@@ -29,12 +31,12 @@ internal sealed class TrainingWorker(
     public async Task RunAsync(string jobId, CancellationToken aborted)
     {
         // Gives the lines of this job a trace id, which a failed job names.
-        using var activity = new Activity("Training job").Start();
+        using var attempt = WorkersTelemetry.StartAttempt();
         using var scope = logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["JobId"] = jobId });
         try
         {
             using var slot = roster.Occupy(jobId);
-            if (await StartAsync(jobId, slot, aborted) is { } job && await EndAsync(job, slot, aborted) is { } ended && ended.Status.IsFinished())
+            if (await StartAsync(jobId, slot, aborted) is { } job && await AttemptAsync(attempt, job, slot, aborted) is { } ended && ended.Status.IsFinished())
             {
                 await dispatcher.DispatchAfterAsync(ended, aborted);
             }
@@ -81,6 +83,21 @@ internal sealed class TrainingWorker(
             logger.LogInformation("Job {JobId} does not start: {Conflict}", jobId, conflict.Message);
             return null;
         }
+    }
+
+    /// <summary>The job as it is after the attempt, which is measured; null where it is no longer this worker's.</summary>
+    private async Task<TrainingJob?> AttemptAsync(Activity attempt, TrainingJob job, WorkerSlot slot, CancellationToken aborted)
+    {
+        attempt.Describe(job);
+        var start = time.GetTimestamp();
+        var ended = await EndAsync(job, slot, aborted);
+        if (ended is not null)
+        {
+            attempt.End(ended);
+            metrics.AttemptEnded(ended, time.GetElapsedTime(start));
+        }
+
+        return ended;
     }
 
     /// <summary>Trains and writes how it ended; null where the job is no longer this worker's.</summary>

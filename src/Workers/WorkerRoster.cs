@@ -29,6 +29,8 @@ public sealed class WorkerRoster
     public IReadOnlyList<WorkerState> List() =>
         [.. _slots.Select(slot => new WorkerState(slot.Name, Environment.MachineName, _role, "cpu", _threads, slot.CurrentJob, slot.LastHeartbeat))];
 
+    internal IReadOnlyList<WorkerSlot> Slots => _slots;
+
     internal bool IsRunning(string jobId) => Array.Exists(_slots, slot => slot.CurrentJob == jobId);
 
     /// <summary>Takes a free worker for the job; disposing the slot frees it.</summary>

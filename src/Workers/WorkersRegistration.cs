@@ -1,6 +1,7 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
 using Clearsight.Learning;
+using Clearsight.Workers.Telemetry;
 using Hangfire;
 using Hangfire.AspNetCore;
 using Hangfire.InMemory;
@@ -47,6 +48,7 @@ public static class WorkersRegistration
         services.AddSingleton<BaseModels>();
         services.AddSingleton<PlanBuilder>();
         services.AddSingleton<ModelPublisher>();
+        services.AddSingleton<TrainingMetrics>();
         services.AddSingleton<JobTraining>();
         services.AddSingleton<ReportWriter>();
         services.AddSingleton<JobDispatcher>();

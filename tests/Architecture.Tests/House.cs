@@ -42,6 +42,8 @@ internal static class House
         new("Microsoft.OpenApi", ["Api"]),
         new("Swashbuckle", ["Api"]),
         new("Serilog", ["Api"]),
+        // The parts measure with what the runtime has; who gets the values is the host's.
+        new("OpenTelemetry", ["Api"]),
     ];
 
     /// <summary>What every part but Domain may use: the abstractions of hosting, options, logging and HTTP clients.</summary>

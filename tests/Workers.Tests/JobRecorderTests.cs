@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Metrics;
 using Clearsight.Learning.Training;
+using Clearsight.Workers.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Clearsight.Workers.Tests;
@@ -78,7 +80,8 @@ public sealed class JobRecorderTests : WorkersTest
         var store = InterceptedStore.Wrap(host.Store, nameof(IJobStore.AppendLogAsync), () => _gate.Task);
         var watch = new JobWatch(store, job, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         var slot = new WorkerSlot("one/1", TimeProvider.System);
-        return new Told(job, watch, new JobRecorder(store, job, watch, new JobLog(store, job.Id, NullLogger.Instance), slot, TimeProvider.System));
+        var metrics = new TrainingMetrics(host.Get<IMeterFactory>(), host.Get<WorkerRoster>());
+        return new Told(job, watch, new JobRecorder(store, job, watch, new JobLog(store, job.Id, NullLogger.Instance), slot, metrics, TimeProvider.System));
     }
 
     private sealed record Told(TrainingJob Job, JobWatch Watch, JobRecorder Recorder) : IAsyncDisposable

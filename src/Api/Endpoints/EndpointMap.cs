@@ -27,11 +27,17 @@ internal static class EndpointMap
     public static void MapEndpoints(this WebApplication app)
     {
         HealthEndpoints.Map(app);
-        if (app.Services.Role() == HostRole.Worker)
+        if (app.Services.Role() != HostRole.Worker)
         {
-            return;
+            MapService(app);
         }
 
+        MetricsEndpoint.Map(app);
+    }
+
+    /// <summary>What a host that only trains leaves to others.</summary>
+    private static void MapService(WebApplication app)
+    {
         DenoiseEndpoint.Map(app);
         ClassifyEndpoint.Map(app);
         ProtocolServerEndpoints.Map(app);

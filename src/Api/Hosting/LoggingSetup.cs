@@ -34,6 +34,12 @@ internal static class LoggingSetup
         };
     });
 
+    /// <summary>What a supervisor asks again and again, and nobody wants to read of.</summary>
+    public static bool IsProbe(HttpRequest request) =>
+        request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+        || request.Path.StartsWithSegments("/v2/health", StringComparison.Ordinal)
+        || request.Path.StartsWithSegments("/metrics", StringComparison.Ordinal);
+
     /// <summary>The id that joins an answer with its log lines.</summary>
     public static string TraceId(this HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 
@@ -60,8 +66,7 @@ internal static class LoggingSetup
     private static LogEventLevel Level(HttpContext context, double elapsed, Exception? exception) => context.Response.StatusCode switch
     {
         >= 500 when context.Response.StatusCode != StatusCodes.Status503ServiceUnavailable => LogEventLevel.Error,
-        _ when context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
-            || context.Request.Path.StartsWithSegments("/v2/health", StringComparison.Ordinal) => LogEventLevel.Debug,
+        _ when IsProbe(context.Request) => LogEventLevel.Debug,
         _ => LogEventLevel.Information,
     };
 

@@ -19,6 +19,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, IHostApplicationLi
         catch (Exception exception) when (context.RequestAborted.IsCancellationRequested)
         {
             logger.LogDebug(exception, "The client went away");
+            context.FailedBy(FailureReason.ClientGone);
             if (!context.Response.HasStarted)
             {
                 context.Response.StatusCode = ClientClosedRequest;

@@ -10,6 +10,7 @@ internal static class ProblemResponse
     /// <summary>Writes the problem whatever the client accepts: an error in another format would be none. A call of gRPC gets its status.</summary>
     public static Task WriteProblemAsync(this HttpContext context, ProblemTable.Entry entry)
     {
+        context.FailedBy(entry.Kind.Name);
         if (RpcStatus.IsCall(context.Request))
         {
             return RpcStatus.WriteAsync(context, entry);

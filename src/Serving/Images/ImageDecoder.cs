@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Clearsight.Domain;
+using Clearsight.Serving.Telemetry;
 using Microsoft.Extensions.Options;
 using SkiaSharp;
 
@@ -23,6 +24,7 @@ public sealed class ImageDecoder(IOptions<ImageOptions> options, TimeProvider ti
     /// <exception cref="InvalidRequestException">The picture is damaged, ends early or takes too long.</exception>
     public Picture Decode(ReadOnlyMemory<byte> image, CancellationToken cancellationToken)
     {
+        using var span = ServingTelemetry.Spans.StartActivity("decode");
         cancellationToken.ThrowIfCancellationRequested();
         var format = Recognize(image.Span);
         return (image.Length <= SmallLength ? DecodeSmall(image.Span, format) : null) ?? DecodeInTime(image, format, cancellationToken);

@@ -1,3 +1,4 @@
+using Clearsight.Serving.Telemetry;
 using SkiaSharp;
 
 namespace Clearsight.Serving.Images;
@@ -15,6 +16,7 @@ public static class PngEncoder
     /// <param name="text">Keywords and values of text chunks, in this order.</param>
     public static byte[] Encode(Picture picture, params ReadOnlySpan<(string Keyword, string Text)> text)
     {
+        using var span = ServingTelemetry.Spans.StartActivity("encode");
         using var encoded = new SKDynamicMemoryWStream();
         using (var view = picture.View())
         {

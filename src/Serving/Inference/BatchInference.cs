@@ -1,6 +1,7 @@
 using Clearsight.Domain;
 using Clearsight.Serving.Models;
 using Clearsight.Serving.Shadows;
+using Clearsight.Serving.Telemetry;
 
 namespace Clearsight.Serving.Inference;
 
@@ -8,7 +9,7 @@ namespace Clearsight.Serving.Inference;
 /// From pixels as a network takes them to its outputs as they are, for callers that prepare pictures themselves. A batch
 /// takes one place at the gate, as a picture does, however many images it has.
 /// </summary>
-public sealed class BatchInference(InferenceGate gate, ShadowTraffic shadows, TimeProvider time)
+public sealed class BatchInference(InferenceGate gate, ShadowTraffic shadows, InferenceMetrics metrics, TimeProvider time)
 {
     /// <param name="images">Of the model's frame, for a classifier; of any size, for a denoiser.</param>
     /// <exception cref="BusyException">As many wait already as may.</exception>
@@ -18,6 +19,7 @@ public sealed class BatchInference(InferenceGate gate, ShadowTraffic shadows, Ti
         var model = use.Model;
         using var place = await gate.EnterAsync(cancellationToken);
         var start = time.GetTimestamp();
+        using var span = ServingTelemetry.StartInfer(model, images.Count);
         var outputs = Outputs(model, images);
         try
         {
@@ -30,9 +32,10 @@ public sealed class BatchInference(InferenceGate gate, ShadowTraffic shadows, Ti
                 BatchRuns.Classify(model, images, outputs[0].Values.Memory, outputs[1].Values.Memory, cancellationToken);
             }
 
-            var elapsed = time.GetElapsedTime(start);
-            shadows.Offer(use, images, outputs[0].Values, elapsed);
-            return new InferredBatch(model.Version, outputs, place.Waited, elapsed);
+            var inferred = time.GetElapsedTime(start);
+            metrics.Inferred(model, inferred, images.Count);
+            shadows.Offer(use, images, outputs[0].Values, inferred);
+            return new InferredBatch(model.Version, outputs, place.Waited, inferred);
         }
         catch
         {

@@ -5,6 +5,7 @@ using Clearsight.Domain.Models;
 using Clearsight.Serving.Images;
 using Clearsight.Serving.Models;
 using Clearsight.Serving.Shadows;
+using Clearsight.Serving.Telemetry;
 using SkiaSharp;
 
 namespace Clearsight.Serving.Inference;
@@ -27,7 +28,8 @@ public sealed record ClassifiedImage(
     ModelVersion Model, IReadOnlyList<Prediction> Predictions, bool Inverted, SKRectI? Crop, int Width, int Height, InferenceTiming Timing);
 
 /// <summary>From the bytes of a picture to the classes it may be of.</summary>
-public sealed class Classifier(ServedModels models, InferenceGate gate, ImageDecoder decoder, ShadowTraffic shadows, TimeProvider time)
+public sealed class Classifier(
+    ServedModels models, InferenceGate gate, ImageDecoder decoder, ShadowTraffic shadows, InferenceMetrics metrics, TimeProvider time)
 {
     /// <param name="image">PNG, JPEG, WebP, BMP or GIF.</param>
     /// <exception cref="DomainException">Those of <see cref="ServedModels"/>, <see cref="InferenceGate.EnterAsync"/> and <see cref="ImageDecoder.Decode"/>.</exception>
@@ -48,6 +50,7 @@ public sealed class Classifier(ServedModels models, InferenceGate gate, ImageDec
         var start = time.GetTimestamp();
         using var picture = decoder.Decode(image, cancellationToken);
         var decoded = time.GetTimestamp();
+        using var span = ServingTelemetry.StartInfer(use.Model, images: 1);
         using var grey = Luma.Of(picture);
         var inverted = ImagePreparation.Invert(grey, request.Polarity);
 
@@ -61,6 +64,8 @@ public sealed class Classifier(ServedModels models, InferenceGate gate, ImageDec
         use.Model.Classify(framed.Memory, probabilities.Memory, logits);
         shadows.Offer(use, new ImageBatch(framed, 1, frame.Height, frame.Width), probabilities, time.GetElapsedTime(prepared));
         var timing = new InferenceTiming(time.GetElapsedTime(start, decoded), place.Waited, time.GetElapsedTime(decoded), TimeSpan.Zero);
+        metrics.Decoded(timing.Decode);
+        metrics.Inferred(use.Model, timing.Infer, images: 1);
         return new ClassifiedImage(
             use.Model.Version, Likeliest(probabilities, logits, classes, top), inverted, crop, picture.Width, picture.Height, timing);
     }

@@ -3,6 +3,7 @@ using Clearsight.Domain.Models;
 using Clearsight.Serving.Images;
 using Clearsight.Serving.Models;
 using Clearsight.Serving.Shadows;
+using Clearsight.Serving.Telemetry;
 
 namespace Clearsight.Serving.Inference;
 
@@ -21,7 +22,8 @@ public enum DenoiseSize
 public sealed record DenoisedImage(ModelVersion Model, byte[] Png, InferenceTiming Timing);
 
 /// <summary>From the bytes of a noisy picture to those of the cleaned one.</summary>
-public sealed class Denoiser(ServedModels models, InferenceGate gate, ImageDecoder decoder, ShadowTraffic shadows, TimeProvider time)
+public sealed class Denoiser(
+    ServedModels models, InferenceGate gate, ImageDecoder decoder, ShadowTraffic shadows, InferenceMetrics metrics, TimeProvider time)
 {
     /// <param name="image">PNG, JPEG, WebP, BMP or GIF.</param>
     /// <param name="model">The model to use instead of the selected one.</param>
@@ -34,13 +36,22 @@ public sealed class Denoiser(ServedModels models, InferenceGate gate, ImageDecod
         var start = time.GetTimestamp();
         using var noisy = decoder.Decode(image, cancellationToken);
         var decoded = time.GetTimestamp();
-        using var cleaned = ImageCleaning.At(size, use.Model, noisy, cancellationToken);
+        using var cleaned = Clean(use.Model, noisy, size, cancellationToken);
         var inferred = time.GetTimestamp();
         var version = use.Model.Version;
         var png = PngEncoder.Encode(cleaned, ("Model", version.Reference.ToString()), ("Model-Digest", version.Digest));
         var timing = new InferenceTiming(
             time.GetElapsedTime(start, decoded), place.Waited, time.GetElapsedTime(decoded, inferred), time.GetElapsedTime(inferred));
+        metrics.Decoded(timing.Decode);
+        metrics.Inferred(use.Model, timing.Infer, images: 1);
+        metrics.Encoded(timing.Encode);
         shadows.Offer(use, noisy, cleaned, size, timing.Infer);
         return new DenoisedImage(version, png, timing);
+    }
+
+    private static Picture Clean(ServedModel model, Picture noisy, DenoiseSize size, CancellationToken cancellationToken)
+    {
+        using var span = ServingTelemetry.StartInfer(model, images: 1);
+        return ImageCleaning.At(size, model, noisy, cancellationToken);
     }
 }

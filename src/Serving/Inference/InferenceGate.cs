@@ -1,4 +1,5 @@
 using Clearsight.Domain;
+using Clearsight.Serving.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Clearsight.Serving.Inference;
@@ -15,24 +16,38 @@ public sealed class InferenceGate : IDisposable
     private readonly int _admitted;
     private readonly TimeSpan _deadline;
     private readonly RightOfWay _rightOfWay;
+    private readonly InferenceMetrics _metrics;
     private readonly TimeProvider _time;
     private int _inside;
+    private long _refused;
 
-    public InferenceGate(IOptions<InferenceOptions> options, RightOfWay rightOfWay, TimeProvider time)
+    public InferenceGate(IOptions<InferenceOptions> options, RightOfWay rightOfWay, InferenceMetrics metrics, TimeProvider time)
     {
         Places = options.Value.Places == 0 ? Environment.ProcessorCount : options.Value.Places;
         _places = new SemaphoreSlim(Places);
         _admitted = Places + options.Value.QueueLength;
         _deadline = TimeSpan.FromSeconds(options.Value.QueueSeconds);
         _rightOfWay = rightOfWay;
+        _metrics = metrics;
         _time = time;
         StartThreadsAtOnce(Places);
+        metrics.Watch(this);
     }
 
     public int Places { get; }
 
     /// <summary>A place is free, and nobody waits for it.</summary>
     public bool HasRoom => Volatile.Read(ref _inside) < Places;
+
+    /// <summary>How many may wait.</summary>
+    internal int QueueLimit => _admitted - Places;
+
+    internal int Waiting => Math.Clamp(Volatile.Read(ref _inside) - Places, 0, QueueLimit);
+
+    internal int Working => Math.Min(Volatile.Read(ref _inside), Places);
+
+    /// <summary>How many were turned away since the start.</summary>
+    internal long Refused => Volatile.Read(ref _refused);
 
     /// <summary>Waits for a place, which the caller disposes.</summary>
     /// <exception cref="BusyException">As many wait already as may.</exception>
@@ -44,12 +59,14 @@ public sealed class InferenceGate : IDisposable
         if (Interlocked.Increment(ref _inside) > _admitted)
         {
             Interlocked.Decrement(ref _inside);
+            Interlocked.Increment(ref _refused);
             throw new BusyException($"{Places} images are being worked on and {_admitted - Places} wait; try again in a moment.", RetryAfter);
         }
 
         _rightOfWay.Enter();
         try
         {
+            using var span = ServingTelemetry.Spans.StartActivity("queue");
             if (!await _places.WaitAsync(_deadline, cancellationToken))
             {
                 throw new UnavailableException($"The image waited for {_deadline.TotalSeconds} s and its turn did not come; try again in a moment.", RetryAfter);
@@ -59,10 +76,14 @@ public sealed class InferenceGate : IDisposable
         {
             Interlocked.Decrement(ref _inside);
             _rightOfWay.Leave();
+            // Those who gave up have waited the longest.
+            _metrics.Waited(_time.GetElapsedTime(start));
             throw;
         }
 
-        return new Place(this, _time.GetElapsedTime(start));
+        var waited = _time.GetElapsedTime(start);
+        _metrics.Waited(waited);
+        return new Place(this, waited);
     }
 
     public void Dispose() => _places.Dispose();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Clearsight.Serving.Models;
 
 /// <summary>Loaded models for requests that name one; the one that was not asked for the longest makes room for the next.</summary>
-public sealed class ModelCache(IModelRegistry registry, IOptions<InferenceOptions> options) : IDisposable
+public sealed class ModelCache(ModelLoader loader, IOptions<InferenceOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1);
     private readonly Lock _lock = new();
@@ -25,7 +25,7 @@ public sealed class ModelCache(IModelRegistry registry, IOptions<InferenceOption
         try
         {
             return TryEnter(version)
-                ?? Keep(await Task.Run(() => ServedModel.Load(version, registry.PathOf(version, ModelFiles.Onnx)), cancellationToken));
+                ?? Keep(await Task.Run(() => loader.Load(version), cancellationToken));
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Models;
+using Clearsight.Serving.Telemetry;
 
 namespace Clearsight.Serving.Models;
 
@@ -8,6 +9,9 @@ public sealed class SelectedModels : IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
     private readonly ModelUse?[] _current = new ModelUse?[TaskKinds.All.Count];
+    private readonly long[] _switches = new long[TaskKinds.All.Count];
+
+    public SelectedModels(ModelMetrics metrics) => metrics.Watch(this);
 
     /// <summary>The version that serves the task, or null.</summary>
     public ModelVersion? Find(TaskKind task) => Volatile.Read(ref _current[(int)task])?.Model.Version;
@@ -32,7 +36,17 @@ public sealed class SelectedModels : IDisposable
     }
 
     /// <summary>Takes over <paramref name="next"/>, and lets go of what served the task before.</summary>
-    internal void Switch(TaskKind task, ModelUse next) => Interlocked.Exchange(ref _current[(int)task], next)?.Dispose();
+    internal void Switch(TaskKind task, ModelUse next)
+    {
+        if (Interlocked.Exchange(ref _current[(int)task], next) is { } before)
+        {
+            Interlocked.Increment(ref _switches[(int)task]);
+            before.Dispose();
+        }
+    }
+
+    /// <summary>How often one version took over from another since the start; the first one takes over from none.</summary>
+    internal long Switches(TaskKind task) => Volatile.Read(ref _switches[(int)task]);
 
     public void Dispose()
     {

@@ -14,6 +14,7 @@ namespace Clearsight.Serving.Models;
 public sealed class SelectionFollower(
     ISelectionStore selections,
     IModelRegistry registry,
+    ModelLoader loader,
     SelectedModels selected,
     ShadowTraffic shadows,
     ModelCache cache,
@@ -125,7 +126,7 @@ public sealed class SelectionFollower(
         var version = await registry.FindAsync(model, cancellationToken) ?? throw new NotFoundException($"There is no model '{model}'.");
 
         // Whoever asked for the change may have loaded it already, to see that it can be.
-        return cache.TryEnter(version) ?? ServedModel.Load(version, registry.PathOf(version, ModelFiles.Onnx));
+        return cache.TryEnter(version) ?? loader.Load(version);
     }
 
     private sealed record Pending(TaskKind? Task, TaskCompletionSource? Applied);

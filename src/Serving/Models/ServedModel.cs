@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Models;
+using Clearsight.Serving.Telemetry;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Clearsight.Serving.Models;
@@ -20,6 +21,7 @@ public sealed class ServedModel
     {
         Version = version;
         _session = session;
+        Tags = ServingTelemetry.Tags(version);
         Frame = FrameSize.Parse(session.ModelMetadata.CustomMetadataMap);
         Tiling = Tiling.Parse(session.ModelMetadata.CustomMetadataMap);
         if (Tiling is null && version.Manifest.Task == TaskKind.Denoise)
@@ -37,6 +39,9 @@ public sealed class ServedModel
 
     /// <summary>How a large image may be cut for this network; null where the network takes its frame only.</summary>
     public Tiling? Tiling { get; }
+
+    /// <summary>What measurements of this model are told apart by.</summary>
+    internal KeyValuePair<string, object?>[] Tags { get; }
 
     /// <summary>Loads and warms the model: the first run allocates what later runs reuse.</summary>
     /// <param name="path">The version's <see cref="ModelFiles.Onnx"/>.</param>

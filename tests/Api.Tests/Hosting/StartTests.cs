@@ -22,6 +22,11 @@ public sealed class StartTests : IDisposable
     [InlineData("Bundles__Seconds", "0", "Bundles:Seconds must be between 1 and 3600.")]
     [InlineData("Log__Format", "Xml", "Log:Format is 'Xml'; it must be one of Text, Json.")]
     [InlineData("Security__RequireKeyForReads", "maybe", "Security:RequireKeyForReads is 'maybe'; it must be true or false.")]
+    [InlineData("Telemetry__Metrics", "maybe", "Telemetry:Metrics is 'maybe'; it must be true or false.")]
+    [InlineData("Telemetry__OtlpEndpoint", "collector:4317", "Telemetry:OtlpEndpoint is 'collector:4317'; it must be the http or https address of a collector, such as http://localhost:4317.")]
+    [InlineData("Telemetry__OtlpProtocol", "Smoke", "Telemetry:OtlpProtocol is 'Smoke'; it must be one of Grpc, HttpProtobuf.")]
+    [InlineData("Telemetry__OtlpHeaders", "secret", "Telemetry:OtlpHeaders must be 'name=value', with commas between several.")]
+    [InlineData("Telemetry__TraceShare", "2", "Telemetry:TraceShare must be between 0 and 1.")]
     [InlineData("ASPNETCORE_URLS", "nowhere", "'nowhere' is no address to listen on; one looks like http://localhost:8080.")]
     public async Task A_wrong_option_stops_the_start_with_one_sentence(string key, string value, string sentence)
     {

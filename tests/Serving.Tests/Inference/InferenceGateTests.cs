@@ -1,5 +1,7 @@
 using Clearsight.Domain;
 using Clearsight.Serving.Inference;
+using Clearsight.Serving.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Clearsight.Serving.Tests.Inference;
@@ -8,8 +10,13 @@ public sealed class InferenceGateTests : IDisposable
 {
     private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
     private readonly RightOfWay _rightOfWay = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<InferenceMetrics>().BuildServiceProvider();
 
-    public void Dispose() => _rightOfWay.Dispose();
+    public void Dispose()
+    {
+        _rightOfWay.Dispose();
+        _services.Dispose();
+    }
 
     [Fact]
     public async Task Beyond_places_and_queue_the_gate_is_busy_and_says_when_to_come_back()
@@ -109,5 +116,5 @@ public sealed class InferenceGateTests : IDisposable
     }
 
     private InferenceGate Gate(int places, int queue, double queueSeconds = 10) =>
-        new(Options.Create(new InferenceOptions { Places = places, QueueLength = queue, QueueSeconds = queueSeconds }), _rightOfWay, TimeProvider.System);
+        new(Options.Create(new InferenceOptions { Places = places, QueueLength = queue, QueueSeconds = queueSeconds }), _rightOfWay, _services.GetRequiredService<InferenceMetrics>(), TimeProvider.System);
 }

@@ -27,7 +27,7 @@ internal sealed class RpcProblems(IHostApplicationLifetime lifetime, ILogger<Rpc
                 logger.LogError(exception, "Unhandled exception in {Method}", context.Method);
             }
 
-            throw RpcStatus.Exception(entry);
+            throw Failure(context, entry);
         }
     }
 
@@ -35,11 +35,21 @@ internal sealed class RpcProblems(IHostApplicationLifetime lifetime, ILogger<Rpc
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            return RpcStatus.Exception(ProblemTable.ForStatus(StatusCodes.Status503ServiceUnavailable));
+            return Failure(context, ProblemTable.ForStatus(StatusCodes.Status503ServiceUnavailable));
         }
 
-        return context.GetHttpContext().Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true }
-            ? RpcStatus.Exception(ProblemTable.ForStatus(StatusCodes.Status504GatewayTimeout))
-            : new RpcException(Status.DefaultCancelled);
+        if (context.GetHttpContext().Features.Get<IHttpRequestTimeoutFeature>() is { RequestTimeoutToken.IsCancellationRequested: true })
+        {
+            return Failure(context, ProblemTable.ForStatus(StatusCodes.Status504GatewayTimeout));
+        }
+
+        context.GetHttpContext().FailedBy(FailureReason.ClientGone);
+        return new RpcException(Status.DefaultCancelled);
+    }
+
+    private static RpcException Failure(ServerCallContext context, ProblemTable.Entry entry)
+    {
+        context.GetHttpContext().FailedBy(entry.Kind.Name);
+        return RpcStatus.Exception(entry);
     }
 }
