@@ -1,4 +1,5 @@
 using Clearsight.Api;
+using Clearsight.Api.Batches;
 using Clearsight.Api.Documentation;
 using Clearsight.Api.Endpoints;
 using Clearsight.Api.Health;
@@ -40,6 +41,7 @@ try
     builder.Services.AddJobs(builder.Configuration);
     builder.Services.AddPlots();
     builder.Services.AddInferenceProtocol();
+    builder.Services.AddBatches();
 
     var app = builder.Build();
     app.UseRequestLog();

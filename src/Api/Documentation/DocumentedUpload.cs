@@ -40,13 +40,15 @@ internal static class DocumentedUpload
             {
                 Description = "The picture.",
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["image/png"] = new() { Schema = Bytes() } },
-                Headers = headers.ToDictionary(
-                    header => header.Name,
-                    IOpenApiHeader (header) => new OpenApiHeader { Description = header.Description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
-                    StringComparer.Ordinal),
+                Headers = Headers(headers),
             };
             return Task.CompletedTask;
         });
 
-    private static OpenApiSchema Bytes() => new() { Type = JsonSchemaType.String, Format = "binary" };
+    public static Dictionary<string, IOpenApiHeader> Headers((string Name, string Description)[] headers) => headers.ToDictionary(
+        header => header.Name,
+        IOpenApiHeader (header) => new OpenApiHeader { Description = header.Description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+        StringComparer.Ordinal);
+
+    public static OpenApiSchema Bytes() => new() { Type = JsonSchemaType.String, Format = "binary" };
 }

@@ -33,7 +33,9 @@ internal static class EndpointMap
         }
 
         DenoiseEndpoint.Map(app);
+        DenoiseBatchEndpoint.Map(app);
         ClassifyEndpoint.Map(app);
+        ClassifyBatchEndpoint.Map(app);
         ProtocolServerEndpoints.Map(app);
         ProtocolModelEndpoints.Map(app);
         ProtocolInferEndpoints.Map(app);

@@ -40,5 +40,5 @@ internal static class ImageUpload
             + $"'application/octet-stream'; '{request.ContentType}' is not taken here.");
     }
 
-    private static bool IsMultipart(MediaTypeHeaderValue type) => type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
+    public static bool IsMultipart(MediaTypeHeaderValue type) => type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
 }

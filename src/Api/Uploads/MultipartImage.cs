@@ -13,6 +13,15 @@ internal static class MultipartImage
     public static async Task<PooledBody> ReadAsync(
         Stream body, MediaTypeHeaderValue type, int maximum, CancellationToken cancellationToken)
     {
+        PooledBody? image = null;
+        await ReadingAsync(body, type, async reader => image = await FindAsync(reader, maximum, cancellationToken));
+        return image!;
+    }
+
+    /// <summary>Opens a multipart body for a reader, and tells what is broken about it in the caller's words.</summary>
+    /// <exception cref="MalformedRequestException">The body is broken.</exception>
+    public static async Task ReadingAsync(Stream body, MediaTypeHeaderValue type, Func<MultipartReader, Task> read)
+    {
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
         if (string.IsNullOrEmpty(boundary) || boundary.Length > 70)
         {
@@ -21,7 +30,7 @@ internal static class MultipartImage
 
         try
         {
-            return await FindAsync(new MultipartReader(boundary, body), maximum, cancellationToken);
+            await read(new MultipartReader(boundary, body));
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException)
         {
