@@ -6,14 +6,14 @@ namespace Clearsight.Api.Batches;
 /// <summary>Has the images of a batch worked on side by side, and gives what became of them in their order.</summary>
 internal sealed class BatchRun(BatchPlaces places, TimeProvider time, ILogger<BatchRun> logger)
 {
-    /// <summary>With a second or more between them: half a minute without a place is more than a moment's crowd.</summary>
-    private const int Tries = 30;
+    /// <summary>How long an image is tried again: so long without a place is more than a moment's crowd.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// What is wrong with one image is told of that image. But where the first one is refused, because the service is busy
     /// or cannot answer, the batch is, as a single call would be. Later ones, whose client has waited already, try again.
     /// </summary>
-    /// <param name="infer">From an image's bytes to the answer; may be called several times at once, and again after a <see cref="BusyException"/>.</param>
+    /// <param name="infer">From an image's bytes to the answer; may be called several times at once, and again after it was refused.</param>
     /// <exception cref="BusyException">At the first image.</exception>
     /// <exception cref="UnavailableException">At the first image.</exception>
     public async IAsyncEnumerable<BatchOutcome<T>> InOrderAsync<T>(
@@ -71,19 +71,24 @@ internal sealed class BatchRun(BatchPlaces places, TimeProvider time, ILogger<Ba
     private async Task<BatchOutcome<T>> OutcomeAsync<T>(string name, Func<Task<T>> infer, bool isFirst, CancellationToken cancellationToken)
         where T : class
     {
-        for (var tries = 1; ; tries++)
+        for (var start = time.GetTimestamp(); ;)
         {
-            var wait = TimeSpan.Zero;
+            TimeSpan wait;
             try
             {
                 using var place = await places.EnterImageAsync(cancellationToken);
                 return new BatchOutcome<T>(name, await infer(), Problem: null);
             }
-            catch (BusyException busy) when (!isFirst && tries < Tries)
+            catch (Exception exception) when (RetryAfter(exception) is { } again && (isFirst || time.GetElapsedTime(start) < Patience))
             {
-                wait = busy.RetryAfter;
+                if (isFirst)
+                {
+                    throw;
+                }
+
+                wait = again;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException && !(isFirst && exception is (BusyException or UnavailableException)))
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 if (exception is not DomainException)
                 {
@@ -96,4 +101,12 @@ internal sealed class BatchRun(BatchPlaces places, TimeProvider time, ILogger<Ba
             await Task.Delay(wait, time, cancellationToken);
         }
     }
+
+    /// <summary>When an image that was refused may be tried again; null where it was something else.</summary>
+    private static TimeSpan? RetryAfter(Exception exception) => exception switch
+    {
+        BusyException busy => busy.RetryAfter,
+        UnavailableException unavailable => unavailable.RetryAfter,
+        _ => null,
+    };
 }

@@ -19,7 +19,7 @@ internal static class ClassifiedBatchJson
         PipeWriter pipe,
         CancellationToken cancellationToken)
     {
-        await using var json = new Utf8JsonWriter(pipe);
+        await using var json = new Utf8JsonWriter(pipe, new JsonWriterOptions { Encoder = options.Encoder });
         json.WriteStartObject();
         json.WritePropertyName("model");
         JsonSerializer.Serialize(json, AnsweringModel.Of(model), options);

@@ -42,20 +42,20 @@ internal sealed class ZipEntries : IAsyncDisposable
     {
         // 1 KiB an image is ample for names and attributes; the constant is for the search from the end, past a comment.
         var budget = new DirectoryBudget(zip, limits.MaximumItems * 1024L + 256 * 1024, limits.MaximumItems);
-        ZipArchive archive;
         try
         {
-            archive = await ZipArchive.CreateAsync(budget, ZipArchiveMode.Read, leaveOpen: true, entryNameEncoding: null, cancellationToken);
+            var archive = await ZipArchive.CreateAsync(budget, ZipArchiveMode.Read, leaveOpen: true, entryNameEncoding: null, cancellationToken);
+
+            // It is the first look at the entries that reads the directory.
+            var entries = archive.Entries.Where(entry => !EntryPath.IsPassedOver(entry)).ToList();
+            budget.Lift();
+            Check(entries, limits, imageBytes);
+            return new ZipEntries(archive, entries, limits, imageBytes);
         }
         catch (Exception exception) when (IsDamage(exception))
         {
             throw new MalformedRequestException("The ZIP is damaged or ends early: its directory cannot be read.", exception);
         }
-
-        budget.Lift();
-        var entries = archive.Entries.Where(entry => !EntryPath.IsPassedOver(entry)).ToList();
-        Check(entries, limits, imageBytes);
-        return new ZipEntries(archive, entries, limits, imageBytes);
     }
 
     public async IAsyncEnumerable<BatchItem> ItemsAsync([EnumeratorCancellation] CancellationToken cancellationToken)

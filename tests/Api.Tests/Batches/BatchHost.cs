@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Reflection;
 using System.Text.Json;
-using Clearsight.Api.Tests.Endpoints;
 using Clearsight.Serving.Tests.Drawn;
 
 namespace Clearsight.Api.Tests.Batches;
@@ -77,7 +76,7 @@ internal static class BatchHost
     {
         Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Token));
         Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
-        var body = await answer.JsonAsync();
+        var body = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(Token)).RootElement;
         Assert.Equal(["model", "items"], body.EnumerateObject().Select(field => field.Name));
         return [.. body.GetProperty("items").EnumerateArray()];
     }

@@ -27,6 +27,18 @@ public sealed class BatchLifeTests
     }
 
     [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task A_batch_whose_first_image_waits_too_long_is_given_up_as_a_single_one_is(string path)
+    {
+        await using var host = new TestHost { ["Inference:Places"] = "1", ["Inference:QueueSeconds"] = "0.01" }.WithShippedModels();
+        using var place = await host.Get<InferenceGate>().EnterAsync(Token);
+        using var answer = await host.PostFormAsync(path, ("a.png", Image), ("b.png", Image));
+        using var single = await host.PostImageAsync("/classify", Image);
+        Assert.Equal(await single.ProblemAsync(503), await answer.ProblemAsync(503));
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    [Theory]
     [InlineData("/classify/batch", "classify")]
     [InlineData("/classify/batch?denoise=true", "classify")]
     [InlineData("/denoise/batch", "denoise")]

@@ -105,16 +105,19 @@ public sealed class BatchRunTests : IDisposable
     [Fact]
     public async Task A_service_that_is_busy_refuses_the_first_image_and_lets_the_later_ones_wait()
     {
+        var refused = 0;
         await Assert.ThrowsAsync<BusyException>(async () =>
             await _run.InOrderAsync<string>(ItemsAsync(3), (_, _) => throw Busy(), Token).ToListAsync(Token));
 
-        var refused = 0;
         var outcomes = await _run.InOrderAsync(ItemsAsync(5), (bytes, _) => bytes.Span[0] > 0 && Interlocked.Increment(ref refused) <= 6
             ? throw Busy()
             : Task.FromResult("done"), Token).ToListAsync(Token);
         Assert.All(outcomes, outcome => Assert.Equal("done", outcome.Answer));
 
-        static BusyException Busy() => new("All places are taken.", TimeSpan.FromMilliseconds(1));
+        // What the gate says: there is no room to wait, or the wait was too long.
+        Exception Busy() => refused % 2 == 0
+            ? new BusyException("All places are taken.", TimeSpan.FromMilliseconds(1))
+            : new UnavailableException("Its turn did not come.", TimeSpan.FromMilliseconds(1));
     }
 
     [Fact]
