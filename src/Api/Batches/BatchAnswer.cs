@@ -1,4 +1,6 @@
 using System.IO.Pipelines;
+using Clearsight.Api.Uploads;
+using Clearsight.Domain;
 using Clearsight.Serving.Images;
 using Clearsight.Storage;
 using Microsoft.Extensions.Options;
@@ -18,6 +20,18 @@ internal sealed class BatchAnswer(
     private static readonly PipeOptions Ahead = new(
         pauseWriterThreshold: 1024 * 1024, resumeWriterThreshold: 512 * 1024, minimumSegmentSize: 16 * 1024, useSynchronizationContext: false);
 
+    /// <summary>
+    /// Says what may come; to be called first. Whatever the batch is refused for after that, the server reads it away up to
+    /// its own limit: a client whose body is cut off would see a broken connection instead of the answer.
+    /// </summary>
+    /// <exception cref="UnsupportedContentException">The content type is neither a form nor a ZIP.</exception>
+    /// <exception cref="TooLargeException">The body says itself that it is too large.</exception>
+    public void Expect(HttpRequest request)
+    {
+        PooledBody.Limit(request, limits.Value.MaximumBytes);
+        BatchUpload.ContentType(request);
+    }
+
     /// <param name="infer">From an image's bytes to its answer.</param>
     /// <param name="begin">Sets the headers, when the answer begins.</param>
     /// <param name="write">Writes the answer. What goes wrong before the first flush of the pipe has its status.</param>
@@ -31,7 +45,7 @@ internal sealed class BatchAnswer(
     {
         using var place = places.Enter();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var upload = BatchUpload.Begin(
+        await using var upload = new BatchUpload(
             context.Request, new BatchLimits(limits.Value, images.Value.MaximumBytes, storage.Root, time), ending.Token);
         var pipe = new Pipe(Ahead);
         var writing = WriteAsync(

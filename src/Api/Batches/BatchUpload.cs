@@ -20,8 +20,11 @@ internal sealed class BatchUpload : IAsyncDisposable
     private readonly CancellationTokenSource _ending;
     private ZipEntries? _zip;
 
-    private BatchUpload(HttpRequest request, MediaTypeHeaderValue? type, BatchLimits limits, CancellationToken cancellationToken)
+    /// <summary>Starts to receive.</summary>
+    /// <exception cref="UnsupportedContentException">The content type is neither a form nor a ZIP.</exception>
+    public BatchUpload(HttpRequest request, BatchLimits limits, CancellationToken cancellationToken)
     {
+        var type = ContentType(request);
         _limits = limits;
         _spool = Spool.Create(limits.Folder);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -30,16 +33,6 @@ internal sealed class BatchUpload : IAsyncDisposable
 
     /// <summary>Ends when all has come in and is well-formed. A batch that is not fails with what is wrong with it.</summary>
     public Task Received { get; }
-
-    /// <summary>Starts to receive.</summary>
-    /// <exception cref="UnsupportedContentException">The content type is neither a form nor a ZIP.</exception>
-    /// <exception cref="TooLargeException">The body says itself that it is too large.</exception>
-    public static BatchUpload Begin(HttpRequest request, BatchLimits limits, CancellationToken cancellationToken)
-    {
-        var type = ContentType(request);
-        PooledBody.Limit(request, limits.Batch.MaximumBytes);
-        return new BatchUpload(request, type, limits, cancellationToken);
-    }
 
     /// <summary>In the order of the request. Fails as <see cref="Received"/> does.</summary>
     public async IAsyncEnumerable<BatchItem> ItemsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -73,6 +66,24 @@ internal sealed class BatchUpload : IAsyncDisposable
 
         await _spool.DisposeAsync();
         _ending.Dispose();
+    }
+
+    /// <returns>Null where the request names none, which stands for bytes of any kind (RFC 9110, 8.3).</returns>
+    /// <exception cref="UnsupportedContentException">It is neither a form nor a ZIP.</exception>
+    public static MediaTypeHeaderValue? ContentType(HttpRequest request)
+    {
+        if (string.IsNullOrEmpty(request.ContentType))
+        {
+            return null;
+        }
+
+        // The second is what Windows calls it.
+        return MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && (type.MediaType.Value is "application/zip" or "application/x-zip-compressed" or "application/octet-stream" || ImageUpload.IsMultipart(type))
+            ? type
+            : throw new UnsupportedContentException(
+                "Send the images as multipart fields 'image', or a ZIP of them as the body with 'Content-Type: application/zip'; "
+                + $"'{request.ContentType}' is not taken here.");
     }
 
     public static TooLargeException TooMany(int maximum) =>
@@ -191,23 +202,6 @@ internal sealed class BatchUpload : IAsyncDisposable
         }
 
         return (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).Value;
-    }
-
-    /// <returns>Null where the request names none, which stands for bytes of any kind (RFC 9110, 8.3).</returns>
-    private static MediaTypeHeaderValue? ContentType(HttpRequest request)
-    {
-        if (string.IsNullOrEmpty(request.ContentType))
-        {
-            return null;
-        }
-
-        // The second is what Windows calls it.
-        return MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && (type.MediaType.Value is "application/zip" or "application/x-zip-compressed" or "application/octet-stream" || ImageUpload.IsMultipart(type))
-            ? type
-            : throw new UnsupportedContentException(
-                "Send the images as multipart fields 'image', or a ZIP of them as the body with 'Content-Type: application/zip'; "
-                + $"'{request.ContentType}' is not taken here.");
     }
 
     private sealed record FormPart(string? FileName, SpooledPart Content);

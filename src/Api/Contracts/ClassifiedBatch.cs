@@ -17,5 +17,5 @@ public sealed record ClassifiedBatch(AnsweringModel Model, IReadOnlyList<Classif
 /// <param name="Problem">What <c>POST /classify</c> would have answered to this image alone.</param>
 public sealed record ClassifiedItem(
     string Name,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Prediction>? Predictions,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Problem? Problem);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Prediction>? Predictions = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Problem? Problem = null);

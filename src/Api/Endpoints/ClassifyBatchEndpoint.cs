@@ -60,6 +60,7 @@ internal static class ClassifyBatchEndpoint
         IOptions<JsonOptions> json,
         CancellationToken cancellationToken)
     {
+        batch.Expect(context.Request);
         var request = new ClassifyRequest(model, top, denoise ?? false, ClassifyEndpoint.Parse(polarity));
         using var use = await classifier.EnterAsync(request, cancellationToken);
         var version = use.Model.Version;

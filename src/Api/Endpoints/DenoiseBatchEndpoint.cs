@@ -39,6 +39,7 @@ internal static class DenoiseBatchEndpoint
         TimeProvider time,
         CancellationToken cancellationToken)
     {
+        batch.Expect(context.Request);
         var denoiseSize = DenoiseEndpoint.Parse(size);
         using var use = await denoiser.EnterAsync(model, cancellationToken);
         await batch.SendAsync<DenoisedImage>(

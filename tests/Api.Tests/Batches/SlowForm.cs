@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Clearsight.Api.Tests.Batches;
@@ -22,10 +23,10 @@ internal sealed class SlowForm : HttpContent
     {
         return new SlowForm(ImagesAsync());
 
-        async IAsyncEnumerable<byte[]> ImagesAsync()
+        async IAsyncEnumerable<byte[]> ImagesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             yield return image;
-            await rest;
+            await rest.WaitAsync(cancellationToken);
             for (var other = 0; other < others; other++)
             {
                 yield return image;
