@@ -1,4 +1,5 @@
 using Clearsight.Api;
+using Clearsight.Api.Batches;
 using Clearsight.Api.Bundles;
 using Clearsight.Api.Documentation;
 using Clearsight.Api.Endpoints;
@@ -46,6 +47,7 @@ try
     builder.Services.AddBundles();
     builder.Services.AddInferenceProtocol();
     builder.Services.AddSelecting();
+    builder.Services.AddBatches();
 
     var app = builder.Build();
     app.UseRequestLog();

@@ -32,7 +32,7 @@ internal static class House
         new("SkiaSharp", ["Serving"]),
         new("Microsoft.EntityFrameworkCore", ["Storage"]),
         new("Microsoft.Data.Sqlite", ["Storage"]),
-        new("System.IO.Hashing", ["Storage"]),
+        new("System.IO.Hashing", ["Storage", "Api"]),
         // The host serves the dashboard, so the package that has it is the host's.
         new("ScottPlot", ["Api"]),
         new("HarfBuzzSharp", []),

@@ -50,13 +50,17 @@ internal static class DocumentedUpload
             {
                 Description = "The picture.",
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["image/png"] = new() { Schema = Bytes() } },
-                Headers = headers.ToDictionary(
-                    header => header.Name,
-                    IOpenApiHeader (header) => new OpenApiHeader { Description = header.Description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
-                    StringComparer.Ordinal),
+                Headers = Headers(headers),
             };
             return Task.CompletedTask;
         });
+
+    public static OpenApiSchema Bytes() => new() { Type = JsonSchemaType.String, Format = "binary" };
+
+    public static Dictionary<string, IOpenApiHeader> Headers((string Name, string Description)[] headers) => headers.ToDictionary(
+        header => header.Name,
+        IOpenApiHeader (header) => new OpenApiHeader { Description = header.Description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+        StringComparer.Ordinal);
 
     private static OpenApiSchema Form(string field) => new()
     {
@@ -64,6 +68,4 @@ internal static class DocumentedUpload
         Required = new HashSet<string>(StringComparer.Ordinal) { field },
         Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { [field] = Bytes() },
     };
-
-    private static OpenApiSchema Bytes() => new() { Type = JsonSchemaType.String, Format = "binary" };
 }

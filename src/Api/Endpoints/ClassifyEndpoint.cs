@@ -59,7 +59,7 @@ public static class ClassifyEndpoint
         return TypedResults.Ok(Classification.Of(classified));
     }
 
-    private static Polarity Parse(string? polarity) => polarity switch
+    internal static Polarity Parse(string? polarity) => polarity switch
     {
         null or "auto" => Polarity.Auto,
         "asIs" => Polarity.AsIs,

@@ -38,7 +38,7 @@ public static class DenoiseEndpoint
         return TypedResults.Bytes(cleaned.Png, "image/png");
     }
 
-    private static DenoiseSize Parse(string? size) => size switch
+    internal static DenoiseSize Parse(string? size) => size switch
     {
         null or "native" => DenoiseSize.Native,
         "model" => DenoiseSize.Model,

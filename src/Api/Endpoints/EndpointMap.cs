@@ -39,7 +39,9 @@ internal static class EndpointMap
     private static void MapService(WebApplication app)
     {
         DenoiseEndpoint.Map(app);
+        DenoiseBatchEndpoint.Map(app);
         ClassifyEndpoint.Map(app);
+        ClassifyBatchEndpoint.Map(app);
         ProtocolServerEndpoints.Map(app);
         ProtocolModelEndpoints.Map(app);
         ProtocolInferEndpoints.Map(app);

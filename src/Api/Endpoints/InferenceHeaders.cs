@@ -33,10 +33,16 @@ internal static class InferenceHeaders
     public static void Write(HttpResponse response, InferredBatch answer) =>
         Write(response, answer.Model, [("queue", answer.Queue), ("infer", answer.Infer)]);
 
-    private static void Write(HttpResponse response, ModelVersion model, IEnumerable<(string Name, TimeSpan Time)> times)
+    /// <summary>Of an answer that begins before the work is done.</summary>
+    public static void Write(HttpResponse response, ModelVersion model)
     {
         response.Headers[Model] = model.Reference.ToString();
         response.Headers[Digest] = model.Digest;
+    }
+
+    private static void Write(HttpResponse response, ModelVersion model, IEnumerable<(string Name, TimeSpan Time)> times)
+    {
+        Write(response, model);
         response.Headers[Timing] = string.Join(", ", times.Select(part => string.Create(null, $"{part.Name};dur={part.Time.TotalMilliseconds:0.###}")));
     }
 }

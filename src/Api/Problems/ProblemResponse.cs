@@ -24,16 +24,18 @@ internal static class ProblemResponse
             context.Response.Headers.RetryAfter = seconds;
         }
 
-        var body = new Problem(
-            entry.Kind.Type,
-            entry.Kind.Title,
-            entry.Kind.Status,
-            entry.Detail,
-            context.Request.PathBase + context.Request.Path,
-            Hosting.LoggingSetup.TraceId(context),
-            entry.Violations?.Select(violation => new ProblemError(violation.Detail, violation.Pointer)).ToList(),
-            context.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal) ? entry.Detail : null,
-            GateOutcome.Of(entry.Gate));
-        return context.Response.WriteAsJsonAsync(body, options: null, ContentType, context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(context.Problem(entry), options: null, ContentType, context.RequestAborted);
     }
+
+    /// <summary>The problem as the body of an answer to this request, or as a part of one.</summary>
+    public static Problem Problem(this HttpContext context, ProblemTable.Entry entry) => new(
+        entry.Kind.Type,
+        entry.Kind.Title,
+        entry.Kind.Status,
+        entry.Detail,
+        context.Request.PathBase + context.Request.Path,
+        Hosting.LoggingSetup.TraceId(context),
+        entry.Violations?.Select(violation => new ProblemError(violation.Detail, violation.Pointer)).ToList(),
+        context.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal) ? entry.Detail : null,
+        GateOutcome.Of(entry.Gate));
 }

@@ -17,6 +17,15 @@ internal static class MultipartField
         Stream body, MediaTypeHeaderValue type, string field, Func<Stream, Task<T>> read, CancellationToken cancellationToken)
         where T : class, IDisposable
     {
+        T? found = null;
+        await ReadingAsync(body, type, async reader => found = await FindAsync(reader, field, read, cancellationToken));
+        return found!;
+    }
+
+    /// <summary>Opens a multipart body for a reader, and tells what is broken about it in the caller's words.</summary>
+    /// <exception cref="MalformedRequestException">The body is broken.</exception>
+    public static async Task ReadingAsync(Stream body, MediaTypeHeaderValue type, Func<MultipartReader, Task> read)
+    {
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
         if (string.IsNullOrEmpty(boundary) || boundary.Length > 70)
         {
@@ -25,7 +34,7 @@ internal static class MultipartField
 
         try
         {
-            return await FindAsync(new MultipartReader(boundary, body), field, read, cancellationToken);
+            await read(new MultipartReader(boundary, body));
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException)
         {

@@ -19,8 +19,10 @@ internal sealed class PooledBody : IDisposable
 
     /// <summary>Reads to the end.</summary>
     /// <param name="expected">The length, where it is known.</param>
+    /// <param name="count">Is told after each read how many bytes there are by now and how many of them are new; may throw.</param>
     /// <exception cref="TooLargeException">There are more than <paramref name="maximum"/> bytes.</exception>
-    public static async Task<PooledBody> ReadAsync(Stream body, long? expected, int maximum, CancellationToken cancellationToken)
+    public static async Task<PooledBody> ReadAsync(
+        Stream body, long? expected, int maximum, CancellationToken cancellationToken, Action<(int Total, int New)>? count = null)
     {
         var read = new PooledBody(expected, maximum);
         try
@@ -30,6 +32,7 @@ internal sealed class PooledBody : IDisposable
                 read.Grow();
                 more = await body.ReadAsync(read._buffer.AsMemory(read._length), cancellationToken);
                 read._length += more;
+                count?.Invoke((read._length, more));
                 if (read._length > maximum)
                 {
                     throw TooLarge(maximum);
@@ -57,6 +60,29 @@ internal sealed class PooledBody : IDisposable
         catch
         {
             start.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads so many bytes.</summary>
+    /// <param name="read">Reads some into a buffer, after so many that were read already; gives how many.</param>
+    /// <exception cref="EndOfStreamException">There are not as many.</exception>
+    public static async Task<PooledBody> FillAsync(int length, Func<Memory<byte>, int, ValueTask<int>> read)
+    {
+        var filled = new PooledBody(length, length);
+        try
+        {
+            for (; filled._length < length;)
+            {
+                var more = await read(filled._buffer.AsMemory(filled._length, length - filled._length), filled._length);
+                filled._length += more > 0 ? more : throw new EndOfStreamException();
+            }
+
+            return filled;
+        }
+        catch
+        {
+            filled.Dispose();
             throw;
         }
     }

@@ -27,47 +27,107 @@ public sealed record Prediction(string Label, int Index, float Probability, floa
 public sealed record ClassifiedImage(
     ModelVersion Model, IReadOnlyList<Prediction> Predictions, bool Inverted, SKRectI? Crop, int Width, int Height, InferenceTiming Timing);
 
+/// <summary>What a request is answered by, whatever is selected meanwhile: kept alive until it is disposed.</summary>
+public sealed class ClassifierUse : IDisposable
+{
+    private readonly ModelUse? _denoiser;
+
+    internal ClassifierUse(ModelUse classifier, ModelUse? denoiser, int top, Polarity polarity)
+    {
+        Classifier = classifier;
+        _denoiser = denoiser;
+        Top = top;
+        Polarity = polarity;
+    }
+
+    public ServedModel Model => Classifier.Model;
+
+    /// <summary>What cleans pictures first; null where nothing does.</summary>
+    public ServedModel? Denoiser => _denoiser?.Model;
+
+    /// <summary>How many of the likeliest classes are answered.</summary>
+    public int Top { get; }
+
+    public Polarity Polarity { get; }
+
+    internal ModelUse Classifier { get; }
+
+    public void Dispose()
+    {
+        Classifier.Dispose();
+        _denoiser?.Dispose();
+    }
+}
+
 /// <summary>From the bytes of a picture to the classes it may be of.</summary>
 public sealed class Classifier(
     ServedModels models, InferenceGate gate, ImageDecoder decoder, ShadowTraffic shadows, InferenceMetrics metrics, TimeProvider time)
 {
     /// <param name="image">PNG, JPEG, WebP, BMP or GIF.</param>
-    /// <exception cref="DomainException">Those of <see cref="ServedModels"/>, <see cref="InferenceGate.EnterAsync"/> and <see cref="ImageDecoder.Decode"/>.</exception>
-    /// <exception cref="InvalidRequestException">More classes are asked for than there are.</exception>
+    /// <exception cref="DomainException">Those of both steps.</exception>
     public async Task<ClassifiedImage> ClassifyAsync(ReadOnlyMemory<byte> image, ClassifyRequest request, CancellationToken cancellationToken)
     {
-        using var use = await models.EnterAsync(TaskKind.Classify, request.Model, cancellationToken);
-        using var denoiser = request.Denoise ? await models.EnterAsync(TaskKind.Denoise, null, cancellationToken) : null;
-        var classes = use.Model.Version.Manifest.Classes;
-        var top = request.Top ?? classes.Count;
-        if (top < 1 || top > classes.Count)
-        {
-            throw new InvalidRequestException("top", string.Create(
-                CultureInfo.InvariantCulture, $"top must be a whole number from 1 to {classes.Count}, the classes of {use.Model.Reference}."));
-        }
+        using var use = await EnterAsync(request, cancellationToken);
+        return await ClassifyAsync(image, use, cancellationToken);
+    }
 
+    /// <summary>The first step: the models that the request means now, for as many pictures as the caller has.</summary>
+    /// <exception cref="DomainException">Those of <see cref="ServedModels"/>.</exception>
+    /// <exception cref="InvalidRequestException">More classes are asked for than there are.</exception>
+    public async Task<ClassifierUse> EnterAsync(ClassifyRequest request, CancellationToken cancellationToken)
+    {
+        var classifier = await models.EnterAsync(TaskKind.Classify, request.Model, cancellationToken);
+        ModelUse? denoiser = null;
+        try
+        {
+            denoiser = request.Denoise ? await models.EnterAsync(TaskKind.Denoise, null, cancellationToken) : null;
+            return new ClassifierUse(classifier, denoiser, Top(request, classifier.Model), request.Polarity);
+        }
+        catch
+        {
+            denoiser?.Dispose();
+            classifier.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The second step, any number of times and side by side.</summary>
+    /// <param name="image">PNG, JPEG, WebP, BMP or GIF.</param>
+    /// <exception cref="DomainException">Those of <see cref="InferenceGate.EnterAsync"/> and <see cref="ImageDecoder.Decode"/>.</exception>
+    public async Task<ClassifiedImage> ClassifyAsync(ReadOnlyMemory<byte> image, ClassifierUse use, CancellationToken cancellationToken)
+    {
+        var classes = use.Model.Version.Manifest.Classes;
         using var place = await gate.EnterAsync(cancellationToken);
         var start = time.GetTimestamp();
         using var picture = decoder.Decode(image, cancellationToken);
         var decoded = time.GetTimestamp();
         using var span = ServingTelemetry.StartInfer(use.Model, images: 1);
         using var grey = Luma.Of(picture);
-        var inverted = ImagePreparation.Invert(grey, request.Polarity);
+        var inverted = ImagePreparation.Invert(grey, use.Polarity);
 
         // After the inversion: the denoiser, too, was trained on light things before a dark background.
-        using var cleaned = denoiser is null ? null : ImageCleaning.AtOwnSize(denoiser.Model, grey, cancellationToken);
+        using var cleaned = use.Denoiser is not { } denoiser ? null : ImageCleaning.AtOwnSize(denoiser, grey, cancellationToken);
         var (frame, logits) = (use.Model.Frame, new float[classes.Count]);
         using var probabilities = PooledFloats.OfLength(classes.Count);
         using var framed = PooledFloats.OfLength(frame.Width * frame.Height);
         var crop = ImagePreparation.Fit(cleaned ?? grey, frame, framed.Span);
         var prepared = time.GetTimestamp();
         use.Model.Classify(framed.Memory, probabilities.Memory, logits);
-        shadows.Offer(use, new ImageBatch(framed, 1, frame.Height, frame.Width), probabilities, time.GetElapsedTime(prepared));
+        shadows.Offer(use.Classifier, new ImageBatch(framed, 1, frame.Height, frame.Width), probabilities, time.GetElapsedTime(prepared));
         var timing = new InferenceTiming(time.GetElapsedTime(start, decoded), place.Waited, time.GetElapsedTime(decoded), TimeSpan.Zero);
         metrics.Decoded(timing.Decode);
         metrics.Inferred(use.Model, timing.Infer, images: 1);
         return new ClassifiedImage(
-            use.Model.Version, Likeliest(probabilities, logits, classes, top), inverted, crop, picture.Width, picture.Height, timing);
+            use.Model.Version, Likeliest(probabilities, logits, classes, use.Top), inverted, crop, picture.Width, picture.Height, timing);
+    }
+
+    private static int Top(ClassifyRequest request, ServedModel model)
+    {
+        var classes = model.Version.Manifest.Classes.Count;
+        return (request.Top ?? classes) is var top && top >= 1 && top <= classes
+            ? top
+            : throw new InvalidRequestException("top", string.Create(
+                CultureInfo.InvariantCulture, $"top must be a whole number from 1 to {classes}, the classes of {model.Reference}."));
     }
 
     /// <summary>

@@ -27,11 +27,26 @@ public sealed class Denoiser(
 {
     /// <param name="image">PNG, JPEG, WebP, BMP or GIF.</param>
     /// <param name="model">The model to use instead of the selected one.</param>
-    /// <exception cref="DomainException">Those of <see cref="ServedModels"/>, <see cref="InferenceGate.EnterAsync"/> and <see cref="ImageDecoder.Decode"/>.</exception>
+    /// <exception cref="DomainException">Those of both steps.</exception>
     public async Task<DenoisedImage> DenoiseAsync(
         ReadOnlyMemory<byte> image, string? model, DenoiseSize size, CancellationToken cancellationToken)
     {
-        using var use = await models.EnterAsync(TaskKind.Denoise, model, cancellationToken);
+        using var use = await EnterAsync(model, cancellationToken);
+        return await DenoiseAsync(image, use, size, cancellationToken);
+    }
+
+    /// <summary>The first step: the model that a request means now, for as many pictures as the caller has.</summary>
+    /// <param name="model">The model to use instead of the selected one.</param>
+    /// <exception cref="DomainException">Those of <see cref="ServedModels"/>.</exception>
+    public Task<ModelUse> EnterAsync(string? model, CancellationToken cancellationToken) =>
+        models.EnterAsync(TaskKind.Denoise, model, cancellationToken);
+
+    /// <summary>The second step, any number of times and side by side.</summary>
+    /// <param name="image">PNG, JPEG, WebP, BMP or GIF.</param>
+    /// <exception cref="DomainException">Those of <see cref="InferenceGate.EnterAsync"/> and <see cref="ImageDecoder.Decode"/>.</exception>
+    public async Task<DenoisedImage> DenoiseAsync(
+        ReadOnlyMemory<byte> image, ModelUse use, DenoiseSize size, CancellationToken cancellationToken)
+    {
         using var place = await gate.EnterAsync(cancellationToken);
         var start = time.GetTimestamp();
         using var noisy = decoder.Decode(image, cancellationToken);
