@@ -31,6 +31,7 @@ internal static class ProblemResponse
             Hosting.LoggingSetup.TraceId(context),
             entry.Violations?.Select(violation => new ProblemError(violation.Detail, violation.Pointer)).ToList(),
             context.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal) ? entry.Detail : null);
-        return context.Response.WriteAsJsonAsync(body, options: null, ContentType, context.RequestAborted);
+        // Not with the request's own token: where it took too long that is canceled, and the client is to hear of it.
+        return context.Response.WriteAsJsonAsync(body, options: null, ContentType, CancellationToken.None);
     }
 }
