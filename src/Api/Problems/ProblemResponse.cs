@@ -24,7 +24,8 @@ internal static class ProblemResponse
             context.Response.Headers.RetryAfter = seconds;
         }
 
-        return context.Response.WriteAsJsonAsync(context.Problem(entry), options: null, ContentType, context.RequestAborted);
+        // Not with the request's own token: where it took too long that is canceled, and the client is to hear of it.
+        return context.Response.WriteAsJsonAsync(context.Problem(entry), options: null, ContentType, CancellationToken.None);
     }
 
     /// <summary>The problem as the body of an answer to this request, or as a part of one.</summary>

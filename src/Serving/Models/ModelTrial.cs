@@ -18,11 +18,12 @@ public static class ModelTrial
             var (width, height) = (use.Model.Frame.Width, use.Model.Frame.Height);
             foreach (var image in Images(width * height))
             {
-                if (!Array.TrueForAll(Answer(use.Model, image, width, height), float.IsFinite))
-                {
-                    throw new InvalidDataException("The network answers an image with what is no number: its weights are too large.");
-                }
+                Answer(use.Model, image, width, height);
             }
+        }
+        catch (UnavailableException exception)
+        {
+            throw new InvalidDataException("The network answers an image with what is no number: its weights are too large.", exception);
         }
         catch (OnnxRuntimeException exception)
         {
@@ -37,18 +38,15 @@ public static class ModelTrial
         return [new float[pixels], [.. Enumerable.Repeat(1f, pixels)], [.. Enumerable.Range(0, pixels).Select(_ => (float)random.Below(2))]];
     }
 
-    private static float[] Answer(ServedModel model, float[] image, int width, int height)
+    private static void Answer(ServedModel model, float[] image, int width, int height)
     {
         if (model.Version.Manifest.Task == TaskKind.Denoise)
         {
-            var cleaned = new float[image.Length];
-            model.Denoise(image, width, height, cleaned);
-            return cleaned;
+            model.Denoise(image, width, height, new float[image.Length]);
+            return;
         }
 
         var classes = model.Version.Manifest.Classes.Count;
-        var (probabilities, logits) = (new float[classes], new float[classes]);
-        model.Classify(image, probabilities, logits);
-        return [.. probabilities, .. logits];
+        model.Classify(image, new float[classes], new float[classes]);
     }
 }

@@ -12,6 +12,7 @@ namespace Clearsight.Serving.Models;
 public sealed class ServedModel
 {
     private static readonly RunOptions Defaults = new();
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
     private readonly InferenceSession _session;
 
     // Starts with the one that loaded it; at zero the session is gone and nobody can enter any more.
@@ -77,23 +78,28 @@ public sealed class ServedModel
     /// <summary>Runs grey images of one size through a denoiser.</summary>
     /// <param name="images">Count × height × width values 0..1.</param>
     /// <param name="cleaned">As long as the images.</param>
+    /// <exception cref="UnavailableException">The network's numbers ran over.</exception>
     public void Denoise(Memory<float> images, int width, int height, Memory<float> cleaned, int count = 1)
     {
         using var input = Tensor(images, count, 1, height, width);
         using var output = Tensor(cleaned, count, 1, height, width);
         _session.Run(Defaults, ModelContract.Inputs, [input], ModelContract.DenoiserOutputs, [output]);
+        RequireNumbers(cleaned.Span);
     }
 
     /// <summary>Runs grey images of the frame's size through a classifier.</summary>
     /// <param name="images">Count × height × width values 0..1.</param>
     /// <param name="probabilities">One a class for each image, at the model's temperature; those of an image sum to 1.</param>
     /// <param name="logits">One a class for each image, as the network gives them.</param>
+    /// <exception cref="UnavailableException">The network's numbers ran over.</exception>
     public void Classify(Memory<float> images, Memory<float> probabilities, Memory<float> logits, int count = 1)
     {
         using var input = Tensor(images, count, 1, Frame.Height, Frame.Width);
         using var likely = Tensor(probabilities, count, probabilities.Length / count);
         using var raw = Tensor(logits, count, logits.Length / count);
         _session.Run(Defaults, ModelContract.Inputs, [input], ModelContract.ClassifierOutputs, [likely, raw]);
+        RequireNumbers(probabilities.Span);
+        RequireNumbers(logits.Span);
     }
 
     /// <summary>Null when the model is gone already; the caller looks up its successor.</summary>
@@ -133,6 +139,20 @@ public sealed class ServedModel
 
         var classes = Version.Manifest.Classes.Count;
         Classify(image, new float[classes], new float[classes]);
+    }
+
+    /// <summary>Weights that were trained here do not get there, but imported ones may be any numbers, and no answer has a form for what is none.</summary>
+    private void RequireNumbers(ReadOnlySpan<float> values)
+    {
+        foreach (var value in values)
+        {
+            if (!float.IsFinite(value))
+            {
+                throw new UnavailableException(
+                    $"{Reference} answers this image with what is no number: its weights are too large. Name another model, or select one with PUT /selection/{Version.Manifest.Task.ToName()}.",
+                    RetryAfter);
+            }
+        }
     }
 
     private static OrtValue Tensor(Memory<float> values, params long[] shape) =>

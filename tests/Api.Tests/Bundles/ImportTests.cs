@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Clearsight.Api.Tests.Endpoints;
 using Clearsight.Api.Tests.Hosting;
 using Clearsight.Api.Tests.Problems;
@@ -229,6 +230,22 @@ public sealed class ImportTests : IAsyncLifetime
 
         await AnswersAsync(bundle, HttpStatusCode.Created);
         Assert.Equal(["fashion-transfer"], _host.ModelFolders());
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_end_is_given_up_and_leaves_nothing()
+    {
+        _host["Bundles:Seconds"] = "1";
+        var address = _host.Listen();
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port, Token);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync("POST /models/import HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nPK"u8.ToArray(), Token);
+
+        using var answer = new StreamReader(stream);
+
+        Assert.Equal("HTTP/1.1 504 Gateway Timeout", await answer.ReadLineAsync(Token));
+        await _host.HasNothingAsync();
     }
 
     /// <summary>Sooner or later: the service notices by itself that a request came or went.</summary>

@@ -78,7 +78,7 @@ public sealed class WeightTrickTests : IAsyncLifetime
                 BinaryPrimitives.WriteSingleLittleEndian(weights.AsSpan(at), float.MaxValue);
             }
         },
-        "no number");
+        "what is no number");
 
     private Task RefusedAsync(Action<byte[]> change, string says) => RefusedAsync(
         weights =>

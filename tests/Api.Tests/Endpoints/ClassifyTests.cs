@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Clearsight.Domain.Models;
 using Clearsight.Serving.Tests.Drawn;
@@ -94,6 +95,23 @@ public sealed class ClassifyTests
         Assert.Contains("PUT /selection/denoise", await noDenoiser.ProblemAsync(503), StringComparison.Ordinal);
         using var served = await host.PostImageAsync("/classify", Digit());
         Assert.Equal(HttpStatusCode.OK, served.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_network_whose_numbers_run_over_is_no_failure_of_the_service()
+    {
+        await using var host = new TestHost();
+        await host.SelectAsync(await UntrainedModel.RegisterClassifierAsync(host.Get<IModelRegistry>(), seed: 1, scale: 1e30));
+        using var drawn = Drawing.Ring(28, 28, color: false);
+
+        var detail = await (await host.PostImageAsync("/classify", Drawing.Encode(drawn, "png"))).ProblemAsync(503);
+
+        Assert.Contains("some-classifier:1 answers this image with what is no number", detail, StringComparison.Ordinal);
+        var infer = await host.Client.PostAsJsonAsync(
+            "/v2/models/classify/infer",
+            new { inputs = new[] { new { name = "images", shape = new[] { 1, 1, 28, 28 }, datatype = "FP32", data = Enumerable.Repeat(1, 784) } } },
+            TestContext.Current.CancellationToken);
+        await infer.ProblemAsync(503);
     }
 
     private static byte[] Digit()

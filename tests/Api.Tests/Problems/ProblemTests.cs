@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
@@ -145,6 +146,21 @@ public sealed class ProblemTests
         var answer = await host.Client.PutAsJsonAsync("/selection/denoise", new { model = new string('a', 10_000) }, Token);
 
         await answer.ReadProblemAsync(413);
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_come_in_is_given_up_with_a_problem()
+    {
+        await using var host = new TestHost { ["Limits:RequestSeconds"] = "1" };
+        var address = host.Listen();
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port, Token);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync("POST /denoise HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nGIF"u8.ToArray(), Token);
+        using var answer = new StreamReader(stream);
+
+        Assert.Equal("HTTP/1.1 504 Gateway Timeout", await answer.ReadLineAsync(Token));
+        Assert.Contains("urn:clearsight:problem:timed-out", await answer.ReadToEndAsync(Token), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -23,19 +23,27 @@ internal static class UntrainedModel
         RegisterAsync(registry, Denoiser, network, seed, temperature: 1, evaluation);
 
     /// <param name="evaluation">What it is said to have come to on the test split.</param>
+    /// <param name="scale">Of all weights; with another than 1 biases are 0, so that a black image gives zeros.</param>
     public static Task<ModelVersion> RegisterClassifierAsync(
-        IModelRegistry registry, ulong seed, double temperature = 1, ModelEvaluation? evaluation = null, string dataset = Dataset) =>
-        RegisterAsync(registry, Classifier, NetworkIds.EncoderClassifier, seed, temperature, evaluation, dataset);
+        IModelRegistry registry, ulong seed, double temperature = 1, ModelEvaluation? evaluation = null, string dataset = Dataset, double scale = 1) =>
+        RegisterAsync(registry, Classifier, NetworkIds.EncoderClassifier, seed, temperature, evaluation, dataset, scale);
 
     private static async Task<ModelVersion> RegisterAsync(
-        IModelRegistry registry, string name, string networkId, ulong seed, double temperature, ModelEvaluation? evaluation, string dataset = Dataset)
+        IModelRegistry registry,
+        string name,
+        string networkId,
+        ulong seed,
+        double temperature,
+        ModelEvaluation? evaluation,
+        string dataset = Dataset,
+        double scale = 1)
     {
         var folder = Directory.CreateTempSubdirectory("clearsight-model-").FullName;
         try
         {
             var network = NetworkCatalog.Create(networkId);
             var weights = Path.Combine(folder, ModelFiles.Weights);
-            Safetensors.WriteFile(weights, [.. network.Parameters.Select(parameter => Draw(parameter, seed))]);
+            Safetensors.WriteFile(weights, [.. network.Parameters.Select(parameter => Draw(parameter, seed, scale))]);
             OnnxExporter.Export(networkId, weights, Path.Combine(folder, ModelFiles.Onnx), temperature);
             await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.Card), "# Untrained\n", TestContext.Current.CancellationToken);
             if (evaluation is not null)
@@ -52,12 +60,12 @@ internal static class UntrainedModel
         }
     }
 
-    private static NamedTensor Draw(ParameterShape parameter, ulong seed)
+    private static NamedTensor Draw(ParameterShape parameter, ulong seed, double scale)
     {
         var random = new RandomStream(seed, parameter.Name);
 
         // Uniform with the deviation of the starting weights; biases spread the classes apart.
-        var range = Math.Sqrt(3) * (parameter.IsBias ? 0.3 : parameter.InitialDeviation);
+        var range = Math.Sqrt(3) * (parameter.IsBias ? scale is 1 ? 0.3 : 0 : parameter.InitialDeviation * scale);
         return new NamedTensor(parameter.Name, parameter.Shape, [.. Enumerable.Range(0, parameter.Count)
             .Select(_ => (float)((2 * random.NextDouble() - 1) * range))]);
     }
