@@ -2,6 +2,8 @@ using Clearsight.Api.Batches;
 using Clearsight.Api.Uploads;
 using Clearsight.Domain;
 using Clearsight.Serving.Inference;
+using Clearsight.Serving.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -9,12 +11,15 @@ namespace Clearsight.Api.Tests.Batches;
 
 public sealed class BatchRunTests : IDisposable
 {
-    private readonly InferenceGate _gate = new(Options.Create(new InferenceOptions { Places = 2 }), new RightOfWay(), TimeProvider.System);
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<InferenceMetrics>().BuildServiceProvider();
+    private readonly InferenceGate _gate;
     private readonly BatchPlaces _places;
     private readonly BatchRun _run;
 
     public BatchRunTests()
     {
+        _gate = new InferenceGate(
+            Options.Create(new InferenceOptions { Places = 2 }), new RightOfWay(), _services.GetRequiredService<InferenceMetrics>(), TimeProvider.System);
         _places = new BatchPlaces(Options.Create(new BatchOptions()), _gate);
         _run = new BatchRun(_places, TimeProvider.System, NullLogger<BatchRun>.Instance);
     }
@@ -25,6 +30,7 @@ public sealed class BatchRunTests : IDisposable
     {
         _places.Dispose();
         _gate.Dispose();
+        _services.Dispose();
     }
 
     [Fact]
