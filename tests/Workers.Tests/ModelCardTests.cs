@@ -69,7 +69,7 @@ public sealed class ModelCardTests
 
         Assert.Contains("which of 2 classes", card, StringComparison.Ordinal);
         Assert.Contains("Sandal, Bag", card, StringComparison.Ordinal);
-        Assert.Contains("taken over from `mnist-denoiser:3` and trained on", card, StringComparison.Ordinal);
+        Assert.Contains("started from the weights of `mnist-denoiser:3`.", card, StringComparison.Ordinal);
         Assert.Contains("the others were trained on", card, StringComparison.Ordinal);
         Assert.Contains("its probabilities are not calibrated", card, StringComparison.OrdinalIgnoreCase);
         var calibrated = ModelCard.Write(manifest with { Temperature = 1.2342 }, Data, RecipeCatalog.Find("fashion-transfer")!.Ranges);
@@ -86,7 +86,7 @@ public sealed class ModelCardTests
         };
         var card = ModelCard.Write(manifest, Data, RecipeCatalog.Find("fashion-transfer")!.Ranges);
 
-        Assert.Contains("taken over from `mnist-denoiser:3` and kept as they were", card, StringComparison.Ordinal);
+        Assert.Contains("started from the weights of `mnist-denoiser:3`; those of the encoder were kept as they were", card, StringComparison.Ordinal);
         Assert.Contains("10 of each class were trained on", card, StringComparison.Ordinal);
     }
 }

@@ -27,6 +27,7 @@ public sealed class ShadowQueue(InferenceGate gate, RightOfWay rightOfWay, TimeP
     private readonly Lock _lock = new();
     private int _requests;
     private long _bytes;
+    private int _stopped;
 
     /// <summary>Never waits and never throws: it is called while somebody waits for the answer.</summary>
     /// <param name="latency">How long an image took in the selected version.</param>
@@ -69,6 +70,12 @@ public sealed class ShadowQueue(InferenceGate gate, RightOfWay rightOfWay, TimeP
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        // A host may stop its services once more after it has disposed of them.
+        if (Interlocked.Exchange(ref _stopped, 1) == 1)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         _waiting.CompleteAdding();
 
@@ -78,6 +85,7 @@ public sealed class ShadowQueue(InferenceGate gate, RightOfWay rightOfWay, TimeP
 
     public void Dispose()
     {
+        Interlocked.Exchange(ref _stopped, 1);
         _stopping.Dispose();
         _waiting.Dispose();
     }
