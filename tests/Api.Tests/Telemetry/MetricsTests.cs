@@ -206,7 +206,7 @@ public sealed class MetricsTests
         await host.EventsAsync(await host.TrainAsync(epochs: 2));
 
         const string Attempts = "clearsight_training_attempt_duration_seconds_count";
-        var scraped = await host.ScrapeAsync(seen => seen.Sum(Attempts) == 1);
+        var scraped = await host.ScrapeAsync(seen => seen.Sum(Attempts) == 1 && !seen.Samples("clearsight_training_progress").Any());
         Assert.Equal(1, scraped.Sum("clearsight_jobs", "clearsight_job_status", "succeeded"));
         Assert.Equal(1, scraped.Sum("clearsight_jobs"));
         Assert.Equal(1, scraped.Sum(Attempts, "clearsight_recipe", "mnist-denoiser", "clearsight_job_status", "succeeded"));
