@@ -14,6 +14,9 @@ namespace Clearsight.Api.Batches;
 /// </summary>
 internal sealed class BatchUpload : IAsyncDisposable
 {
+    // The second is what Windows calls it; the third is whatever the bytes are.
+    private static readonly string[] ZipTypes = ["application/zip", "application/x-zip-compressed", "application/octet-stream"];
+
     private readonly Spool _spool;
     private readonly BatchLimits _limits;
     private readonly Channel<FormPart> _parts = Channel.CreateUnbounded<FormPart>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
@@ -77,9 +80,8 @@ internal sealed class BatchUpload : IAsyncDisposable
             return null;
         }
 
-        // The second is what Windows calls it.
         return MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && (type.MediaType.Value is "application/zip" or "application/x-zip-compressed" or "application/octet-stream" || MultipartField.IsMultipart(type))
+            && (ZipTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase) || MultipartField.IsMultipart(type))
             ? type
             : throw new UnsupportedContentException(
                 "Send the images as multipart fields 'image', or a ZIP of them as the body with 'Content-Type: application/zip'; "

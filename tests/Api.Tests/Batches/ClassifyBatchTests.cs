@@ -41,7 +41,7 @@ public sealed class ClassifyBatchTests(BatchFixture fixture) : IClassFixture<Bat
     {
         var zip = BatchHost.Zip(BatchHost.Pictures());
         using var named = await fixture.Host.PostZipAsync(Path, zip);
-        using var byWindows = await fixture.Host.PostZipAsync(Path, zip, "application/x-zip-compressed");
+        using var byWindows = await fixture.Host.PostZipAsync(Path, zip, "Application/X-Zip-Compressed");
         using var bytes = await fixture.Host.PostZipAsync(Path, zip, "application/octet-stream");
         using var unnamed = await fixture.Host.PostZipAsync(Path, zip, type: null);
         using var field = await fixture.Host.PostFormAsync(Path, ("pictures.zip", zip));
