@@ -17,7 +17,7 @@ internal static class ShadowEndpoints
         group.MapGet("/", GetAsync).WithName("GetShadow")
             .WithSummary("How the shadow of a task does beside the version that serves it.")
             .WithDescription(
-                "It is shown a share of what `/classify`, `/denoise` and, by the task's name, `/v2` answer: beside the answer, by a thread that requests go before, and only while the machine "
+                "It is shown a share of what `/classify`, `/denoise`, their batches (each image counts as a request) and, by the task's name, `/v2` answer: beside the answer, by a thread that requests go before, and only while the machine "
                 + "has a place to spare. Requests that name their model are not counted. `PUT /selection/{task}` sets a shadow and its share.")
             .Fails(404)
             .WithResponseExample(Example);

@@ -78,7 +78,7 @@ internal sealed class SelectionChanges(
         {
             using var use = await models.EnterAsync(reference, cancellationToken);
         }
-        catch (Exception exception) when (exception is not DomainException and not OperationCanceledException)
+        catch (Exception exception) when (exception is not NotFoundException and not OperationCanceledException)
         {
             logger.LogError(exception, "{Model} cannot be loaded and is not selected", reference);
             var stays = serving.Find(task) is { } version ? $"{version.Reference} goes on serving {task.ToName()}" : $"nothing serves {task.ToName()}";

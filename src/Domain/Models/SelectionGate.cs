@@ -48,10 +48,16 @@ public sealed record SelectionGate(GateMetric Metric, double? AtLeast, double To
                 $"{one.Reference} was measured on the test images of {one.Manifest.Dataset}, and {other.Reference}, which is selected, on those of {images}; figures from different images say nothing about each other. Ask for a value with 'atLeast'.");
         }
 
-        return candidate.Evaluation.Images == selected.Evaluation.Images
+        if (candidate.Evaluation.Images != selected.Evaluation.Images)
+        {
+            throw new ConflictException(
+                $"{one.Reference} was measured on {candidate.Evaluation.Images} test images and {other.Reference}, which is selected, on {selected.Evaluation.Images}; figures from different images say nothing about each other. Ask for a value with 'atLeast'.");
+        }
+
+        return one.Manifest.Classes.SequenceEqual(other.Manifest.Classes)
             ? selected
             : throw new ConflictException(
-                $"{one.Reference} was measured on {candidate.Evaluation.Images} test images and {other.Reference}, which is selected, on {selected.Evaluation.Images}; figures from different images say nothing about each other. Ask for a value with 'atLeast'.");
+                $"{one.Reference} and {other.Reference}, which is selected, do not tell the same classes apart, so their figures do not compare. Ask for a value with 'atLeast'.");
     }
 
     /// <summary>How the two differ, and for classifiers whether chance alone could explain it.</summary>

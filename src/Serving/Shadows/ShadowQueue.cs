@@ -86,8 +86,13 @@ public sealed class ShadowQueue(InferenceGate gate, RightOfWay rightOfWay, TimeP
     public void Dispose()
     {
         Interlocked.Exchange(ref _stopped, 1);
-        _stopping.Dispose();
-        _waiting.Dispose();
+
+        // A thread that the host did not wait for still uses them, and goes with the process.
+        if (_ended.Task.IsCompleted)
+        {
+            _stopping.Dispose();
+            _waiting.Dispose();
+        }
     }
 
     private bool TryReserve(long bytes)

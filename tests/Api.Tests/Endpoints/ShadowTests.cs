@@ -84,6 +84,39 @@ public sealed class ShadowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_image_of_a_batch_is_shown_to_the_shadow_as_a_request_of_its_own()
+    {
+        await ChangedAsync("classify", """{"shadow": "some-classifier:2", "share": 1}""");
+        using var drawn = Drawing.Ring(28, 28);
+        using var batch = new MultipartFormDataContent();
+        foreach (var name in new[] { "first.png", "second.png" })
+        {
+            batch.Add(new ByteArrayContent(Drawing.Encode(drawn, "png")), "image", name);
+        }
+
+        using var answer = await _host.Client.PostAsync("/classify/batch", batch, Token);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await answer.Content.ReadAsStringAsync(Token);
+        Assert.Equal(2, Number(await ShadowedAsync("classify", 2), "images"));
+    }
+
+    [Fact]
+    public async Task A_shadow_that_fails_costs_no_request_and_says_why()
+    {
+        await UntrainedModel.RegisterClassifierAsync(_host.Get<IModelRegistry>(), seed: 5, scale: 1e30);
+        await ChangedAsync("classify", """{"shadow": "some-classifier:4", "share": 1}""");
+        using var drawn = Drawing.Ring(28, 28);
+
+        using var answer = await _host.PostImageAsync("/classify", Drawing.Encode(drawn, "png"));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var shadow = await UntilAsync("classify", requests => requests.GetProperty("errors").GetInt32() == 1);
+        Assert.Contains("no number", shadow.GetProperty("requests").GetProperty("lastError").GetString(), StringComparison.Ordinal);
+        Assert.Equal((0, JsonValueKind.Null), (shadow.GetProperty("requests").GetProperty("shadowed").GetInt32(), shadow.GetProperty("latency").ValueKind));
+    }
+
+    [Fact]
     public async Task Two_denoisers_that_differ_have_a_psnr_against_each_other()
     {
         await ChangedAsync("denoise", """{"shadow": "some-denoiser:3", "share": 1}""");
@@ -216,14 +249,17 @@ public sealed class ShadowTests : IAsyncLifetime
     }
 
     /// <summary>The shadow runs beside the answers: it may not be done when they have come.</summary>
-    private async Task<JsonElement> ShadowedAsync(string task, int requests)
+    private Task<JsonElement> ShadowedAsync(string task, int count) =>
+        UntilAsync(task, requests => requests.GetProperty("shadowed").GetInt32() == count);
+
+    private async Task<JsonElement> UntilAsync(string task, Func<JsonElement, bool> reached)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
         patience.CancelAfter(TimeSpan.FromMinutes(2));
         while (true)
         {
             var shadow = await GetAsync($"/selection/{task}/shadow");
-            if (shadow.GetProperty("requests").GetProperty("shadowed").GetInt32() == requests)
+            if (reached(shadow.GetProperty("requests")))
             {
                 return shadow;
             }

@@ -126,8 +126,10 @@ public sealed class SelectionGateTests
         var foreign = selected with { Version = selected.Version with { Manifest = selected.Version.Manifest with { Dataset = "letters", DatasetDigest = "sha256:33" } } };
         var changed = selected with { Version = selected.Version with { Manifest = selected.Version.Manifest with { DatasetDigest = "sha256:33" } } };
         var fewer = SampleModels.Classifier("old", [0, 1]);
+        var others = selected with { Version = selected.Version with { Manifest = selected.Version.Manifest with { Classes = ["round", "edged"] } } };
         var candidate = SampleModels.Classifier("new", AllRight);
 
+        Assert.Contains("same classes", Assert.Throws<ConflictException>(() => Gate("accuracy").Judge(candidate, others)).Message, StringComparison.Ordinal);
         Assert.Contains("letters", Assert.Throws<ConflictException>(() => Gate("accuracy").Judge(candidate, foreign)).Message, StringComparison.Ordinal);
         Assert.Contains("another form", Assert.Throws<ConflictException>(() => Gate("accuracy").Judge(candidate, changed)).Message, StringComparison.Ordinal);
         Assert.Contains("2", Assert.Throws<ConflictException>(() => Gate("accuracy").Judge(candidate, fewer)).Message, StringComparison.Ordinal);
