@@ -49,23 +49,19 @@ internal sealed class BatchRun(BatchPlaces places, TimeProvider time, ILogger<Ba
         }
     }
 
-    private Task<BatchOutcome<T>> StartAsync<T>(
+    private async Task<BatchOutcome<T>> StartAsync<T>(
         BatchItem item, Func<ReadOnlyMemory<byte>, CancellationToken, Task<T>> infer, bool isFirst, CancellationToken cancellationToken)
         where T : class
     {
         if (item.Bytes is not { } bytes)
         {
-            return Task.FromResult(new BatchOutcome<T>(item.Name, Answer: null, item.Problem));
+            return new BatchOutcome<T>(item.Name, Answer: null, item.Problem);
         }
 
-        // Not canceled before it starts: then nobody would dispose the bytes. Off this thread, since whoever has a place computes.
-        return Task.Run(async () =>
+        using (bytes)
         {
-            using (bytes)
-            {
-                return await OutcomeAsync(item.Name, () => infer(bytes.Bytes, cancellationToken), isFirst, cancellationToken);
-            }
-        }, CancellationToken.None);
+            return await OutcomeAsync(item.Name, () => infer(bytes.Bytes, cancellationToken), isFirst, cancellationToken);
+        }
     }
 
     private async Task<BatchOutcome<T>> OutcomeAsync<T>(string name, Func<Task<T>> infer, bool isFirst, CancellationToken cancellationToken)
@@ -76,8 +72,10 @@ internal sealed class BatchRun(BatchPlaces places, TimeProvider time, ILogger<Ba
             TimeSpan wait;
             try
             {
+                // Places are taken on the caller's thread, in the order of the images, as they are answered: the others would
+                // wait in vain for one that they keep out. The computing is not done there.
                 using var place = await places.EnterImageAsync(cancellationToken);
-                return new BatchOutcome<T>(name, await infer(), Problem: null);
+                return new BatchOutcome<T>(name, await Task.Run(infer, cancellationToken), Problem: null);
             }
             catch (Exception exception) when (RetryAfter(exception) is { } again && (isFirst || time.GetElapsedTime(start) < Patience))
             {

@@ -56,6 +56,25 @@ internal sealed class Collector : IAsyncDisposable
         return collector;
     }
 
+    /// <summary>
+    /// Returns what <paramref name="read"/> finds once it is something. A host of a test is ended by the program as well as by
+    /// the test, so the last things that it sends may come when the test already goes on.
+    /// </summary>
+    public async Task<IReadOnlyList<T>> UntilAnyAsync<T>(Func<Collector, IEnumerable<T>> read)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            if (read(this).ToList() is { Count: > 0 } found)
+            {
+                return found;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
+        }
+    }
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task KeepAsync(HttpContext context, ConcurrentQueue<byte[]> kept)

@@ -62,8 +62,8 @@ public sealed class TracesTests
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
 
+        var request = Assert.Single(await collector.UntilAnyAsync(sent => sent.Spans(TraceId).Where(span => span.Parent == Caller)));
         var spans = collector.Spans(TraceId);
-        var request = Assert.Single(spans, span => span.Parent == Caller);
         Assert.Equal("POST /denoise", request.Name);
         var steps = spans.Where(span => span.Scope == "Clearsight.Serving").ToList();
         Assert.Equal(["decode", "encode", "infer", "queue"], steps.Select(span => span.Name).Order());
@@ -95,7 +95,8 @@ public sealed class TracesTests
         }
 
         // Hosts of other tests in this process have the same source.
-        var attempt = Assert.Single(collector.Spans(), span => span.Name == "training attempt" && span.Events.Count == 2);
+        var attempt = Assert.Single(await collector.UntilAnyAsync(
+            sent => sent.Spans().Where(span => span.Name == "training attempt" && span.Events.Count == 2)));
         Assert.Equal("", attempt.Parent);
         Assert.Equal(["epoch 1", "epoch 2"], attempt.Events);
     }
@@ -111,7 +112,8 @@ public sealed class TracesTests
         }
 
         // Once a minute, and what is left when the host stops.
-        Assert.Contains(collector.Metrics, sent => sent.AsSpan().IndexOf(Encoding.UTF8.GetBytes("clearsight.model.load.duration")) >= 0);
+        await collector.UntilAnyAsync(
+            sent => sent.Metrics.Where(bytes => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes("clearsight.model.load.duration")) >= 0));
 
         await using var other = await Collector.StartAsync();
         await using (var host = Traced(other))
