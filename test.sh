@@ -31,10 +31,11 @@ step dotnet build Service.sln -c Release || exit 1
 failed_steps=0
 step dotnet format Service.sln --verify-no-changes --no-restore || failed_steps=1
 
-# One project at a time: training and inference each want all cores. A hang is a failure, not a wait.
+# One project at a time: training and inference each want all cores. A hang is a failure, not a wait, and keeps no other
+# project from being tested.
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
-step timeout 1200 dotnet test --solution Service.sln -c Release --no-build --max-parallel-test-modules 1 --no-progress \
+step timeout 1200 dotnet test --solution Service.sln -c Release --no-build --max-parallel-test-modules 1 --no-progress --timeout 12m \
   | tee "$output" || failed_steps=1
 
 count() { awk -v name="$1:" '/^Test run summary:/ { inside = 1 } inside && $1 == name { n = $2 } END { print n + 0 }' "$output"; }
