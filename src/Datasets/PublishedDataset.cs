@@ -15,7 +15,8 @@ internal sealed record PublishedDataset(
     PublishedFile TrainLabels,
     PublishedFile TestImages,
     PublishedFile TestLabels,
-    IReadOnlyList<Uri> Mirrors)
+    IReadOnlyList<Uri> Mirrors,
+    Framing Framing)
 {
     /// <summary>
     /// The digest of the whole: SHA-256 over the SHA-256 digests, 32 bytes each, of the uncompressed train images,
@@ -31,7 +32,10 @@ internal sealed record PublishedDataset(
     }
 
     public DatasetCard Card => new(
-        Name, Title, Source, Classes, TrainImages.Dimensions[1], TrainImages.Dimensions[2], TrainImages.Dimensions[0], TestImages.Dimensions[0], Digest);
+        Name, Title, Source, Classes, TrainImages.Dimensions[1], TrainImages.Dimensions[2], TrainImages.Dimensions[0], TestImages.Dimensions[0], Digest)
+    {
+        Framing = Framing,
+    };
 
     public (PublishedFile Images, PublishedFile Labels) Files(DatasetPart part) =>
         part == DatasetPart.Train ? (TrainImages, TrainLabels) : (TestImages, TestLabels);

@@ -12,7 +12,7 @@ namespace Clearsight.Serving;
 
 public static class ServingRegistration
 {
-    /// <summary>Inference on pictures; needs an IModelRegistry and an ISelectionStore.</summary>
+    /// <summary>Inference on pictures; needs an IModelRegistry, an ISelectionStore and an IDatasetCatalog.</summary>
     public static IServiceCollection AddServing(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ImageOptions>().Bind(configuration.GetSection(ImageOptions.Section)).ValidateDataAnnotations().ValidateOnStart();

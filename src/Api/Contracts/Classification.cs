@@ -32,7 +32,7 @@ public sealed record AnsweringModel(string Name, int Version, string Digest)
 
 /// <summary>What was done to the image before the network saw it.</summary>
 /// <param name="Inverted">Its negative was taken: networks are trained on light things before a dark background.</param>
-/// <param name="Crop">The part that was fitted into the network's frame; null where that is all of it.</param>
+/// <param name="Crop">The part that was fitted into the network's frame; null where that is all of it, as nothing can be told from its background.</param>
 /// <param name="ResizedFrom">The size in which the image came, upright.</param>
 public sealed record Preprocessing(bool Inverted, CropBox? Crop, ImageSize ResizedFrom);
 

@@ -16,8 +16,11 @@ public static class ClassifyEndpoint
         routes.MapPost("/classify", ClassifyAsync).WithTags("Inference").WithName("Classify")
             .WithSummary("Says what an image is of: the probability of each class.")
             .WithDescription(
-                "Any image is made into what the network was trained on: grey, light on dark, cut to its content and fitted into the frame. "
-                + "One of the frame's own size (28 × 28) with a dark border passes through untouched. "
+                "Any image is made into what the network was trained on: turned upright, transparent parts laid over white, grey, light on dark, "
+                + "cut to its content, and fitted into the frame the way the data set's images were made; the background becomes black. "
+                + "What was done is in `preprocessing`. An image whose content reaches the border, or that has no clear background, is not cut: `crop` is null, and all of it is fitted. "
+                + "So it is with an image of one level, of which the network sees an empty frame: an answer, but one that says nothing. "
+                + "An image of the frame's own size (28 × 28) with a dark border passes through untouched. "
                 + "A probability is calibrated by the model's temperature, which was fitted on the validation images; beside it stands what it would be without.")
             .Gives(Access.Infer)
             .TakesImage()

@@ -31,7 +31,11 @@ internal sealed class GlyphDataset : IDataset
         GlyphPainter.Size,
         TrainCount,
         TestCount,
-        $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Description)))}");
+        $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Description)))}")
+    {
+        // What Placement and the pen come to on average.
+        Framing = new Framing(4, Centering.Box, Aperture: 1),
+    };
 
     /// <summary>What decides the pixels, and so what the digest is taken of.</summary>
     private static string Description => $"glyphs, version {Version}, seed {Seed}, {TrainCount} + {TestCount} of {GlyphPainter.Size} × {GlyphPainter.Size}";

@@ -17,6 +17,9 @@ public sealed record DatasetCard(
 {
     /// <summary>Digest of the data set that the test images are those of: this one, where it has its own.</summary>
     public string TestDigest { get; init; } = Digest;
+
+    /// <summary>How things lie in its images.</summary>
+    public Framing Framing { get; init; } = Framing.Default;
 }
 
 /// <summary>The two parts that a data set comes in. The validation split is cut from <see cref="Train"/> by <see cref="Split"/>.</summary>

@@ -3,12 +3,12 @@ namespace Clearsight.Serving.Images;
 /// <summary>Brightness of colours by ITU-R BT.601, over white where the picture is transparent.</summary>
 internal static class Luma
 {
-    /// <returns>An opaque grey picture of the same size.</returns>
+    /// <returns>An opaque grey picture of the same size: the picture itself where it is one.</returns>
     public static Picture Of(Picture picture)
     {
         if (picture is { IsGrey: true, HasAlpha: false })
         {
-            return picture.Clone();
+            return picture;
         }
 
         var grey = Picture.CreateGrey(picture.Width, picture.Height);

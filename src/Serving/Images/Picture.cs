@@ -35,6 +35,9 @@ public sealed class Picture : IDisposable
 
     internal int BytesPerPixel { get; }
 
+    /// <summary>All of it.</summary>
+    internal SKRectI Bounds => SKRectI.Create(Width, Height);
+
     /// <summary>Row by row without padding.</summary>
     internal Span<byte> Pixels => _bitmap.GetPixelSpan();
 

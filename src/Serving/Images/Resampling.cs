@@ -1,89 +1,87 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Clearsight.Serving.Images;
 
 /// <summary>
-/// Scales a grey image, first along rows, then along columns. Shrinking averages the area that a target pixel covers;
-/// enlarging goes linearly between the centres of pixels.
+/// Scales a grey image. Shrinking averages the area that a target pixel covers, or the middle of it; enlarging goes linearly
+/// between the centres of pixels. No memory of the source's size is needed beside it.
 /// </summary>
 internal static class Resampling
 {
-    /// <param name="source">Height × width values, row by row.</param>
+    /// <param name="source">Rows of <paramref name="width"/> values, <paramref name="stride"/> values from one to the next.</param>
     /// <param name="target">Target height × target width values.</param>
-    public static void Resize(
-        ReadOnlySpan<float> source, int width, int height, Span<float> target, int targetWidth, int targetHeight)
+    /// <param name="aperture">How much of a target pixel's width and height is averaged, above 0 to 1.</param>
+    public static void Resize<TValue>(
+        ReadOnlySpan<TValue> source, int stride, int width, int height, Span<float> target, int targetWidth, int targetHeight, double aperture)
+        where TValue : INumberBase<TValue>
     {
-        if (width == targetWidth && height == targetHeight)
+        var rented = ArrayPool<Tap>.Shared.Rent(targetWidth);
+        var columns = rented.AsSpan(0, targetWidth);
+        for (var x = 0; x < targetWidth; x++)
         {
-            source[..(width * height)].CopyTo(target);
-            return;
+            columns[x] = Tap.Of(x, width, targetWidth, aperture);
         }
 
-        var rented = ArrayPool<float>.Shared.Rent(targetWidth * height);
-        var columns = Taps(width, targetWidth);
-        for (var y = 0; y < height; y++)
-        {
-            var row = source.Slice(y * width, width);
-            for (var x = 0; x < targetWidth; x++)
-            {
-                rented[y * targetWidth + x] = columns[x].Apply(row, 0, 1);
-            }
-        }
-
-        var rows = Taps(height, targetHeight);
         for (var y = 0; y < targetHeight; y++)
         {
-            for (var x = 0; x < targetWidth; x++)
+            var row = target.Slice(y * targetWidth, targetWidth);
+            var rows = Tap.Of(y, height, targetHeight, aperture);
+            row.Clear();
+            for (var tap = 0; tap < rows.Count; tap++)
             {
-                target[y * targetWidth + x] = rows[y].Apply(rented, x, targetWidth);
+                AddRow(source.Slice((rows.Start + tap) * stride, width), columns, rows.Weight(tap), row);
             }
         }
 
-        ArrayPool<float>.Shared.Return(rented);
+        ArrayPool<Tap>.Shared.Return(rented);
     }
 
-    private static Tap[] Taps(int length, int targetLength)
+    private static void AddRow<TValue>(ReadOnlySpan<TValue> source, ReadOnlySpan<Tap> columns, float weight, Span<float> target)
+        where TValue : INumberBase<TValue>
     {
-        var scale = (double)length / targetLength;
-        return [.. Enumerable.Range(0, targetLength).Select(target => scale > 1
-            ? Tap.Area(target * scale, Math.Min(length, (target + 1) * scale))
-            : Tap.Linear(Math.Clamp((target + 0.5) * scale - 0.5, 0, length - 1), length))];
+        for (var x = 0; x < target.Length; x++)
+        {
+            target[x] += weight * columns[x].Apply(source);
+        }
     }
 
-    /// <summary>The source pixels that make one target pixel: those from <paramref name="Start"/> on, weighted; the weights' sum is 1.</summary>
-    private readonly record struct Tap(int Start, float[] Weights)
+    /// <summary>The source pixels in a row that make one target pixel: <paramref name="Count"/> of them, whose weights sum to 1.</summary>
+    /// <param name="Inner">The weight of each but the first and the last.</param>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Tap(int Start, int Count, float First, float Inner, float Last)
     {
-        /// <summary>The pixels between two positions, those at the ends by the part that is covered.</summary>
-        public static Tap Area(double from, double to)
+        /// <summary>What lies around the target pixel's middle, within the source. One source pixel wide, it goes linearly from centre to centre.</summary>
+        public static Tap Of(int target, int length, int targetLength, double aperture)
         {
-            var start = (int)from;
-            var weights = new float[(int)Math.Ceiling(to) - start];
-            for (var index = 0; index < weights.Length; index++)
-            {
-                var covered = Math.Min(to, start + index + 1) - Math.Max(from, start + index);
-                weights[index] = (float)(covered / (to - from));
-            }
-
-            return new Tap(start, weights);
+            var scale = (double)length / targetLength;
+            var (middle, half) = ((target + 0.5) * scale, Math.Max(1, scale * aperture) / 2);
+            var (from, to) = (Math.Max(0, middle - half), Math.Min(length, middle + half));
+            var (start, end) = ((int)from, (int)Math.Ceiling(to));
+            return end - start == 1
+                ? new Tap(start, 1, 1, 0, 0)
+                : new Tap(start, end - start, (float)((start + 1 - from) / (to - from)), (float)(1 / (to - from)), (float)((to - (end - 1)) / (to - from)));
         }
 
-        /// <summary>Between the centres of two neighbouring pixels.</summary>
-        public static Tap Linear(double position, int length)
-        {
-            var start = Math.Min((int)position, Math.Max(0, length - 2));
-            var fraction = (float)(position - start);
-            return new Tap(start, length == 1 ? [1f] : [1 - fraction, fraction]);
-        }
+        public float Weight(int tap) => tap == 0 ? First : tap == Count - 1 ? Last : Inner;
 
-        public float Apply(ReadOnlySpan<float> source, int offset, int step)
+        public float Apply<TValue>(ReadOnlySpan<TValue> row)
+            where TValue : INumberBase<TValue>
         {
-            var sum = 0f;
-            for (int index = 0, at = offset + Start * step; index < Weights.Length; index++, at += step)
+            var first = First * float.CreateTruncating(row[Start]);
+            if (Count == 1)
             {
-                sum += Weights[index] * source[at];
+                return first;
             }
 
-            return sum;
+            var inner = 0f;
+            foreach (var value in row.Slice(Start + 1, Count - 2))
+            {
+                inner += float.CreateTruncating(value);
+            }
+
+            return first + (Inner * inner) + (Last * float.CreateTruncating(row[Start + Count - 1]));
         }
     }
 }

@@ -103,14 +103,21 @@ public sealed class Classifier(
         var decoded = time.GetTimestamp();
         using var span = ServingTelemetry.StartInfer(use.Model, images: 1);
         using var grey = Luma.Of(picture);
-        var inverted = ImagePreparation.Invert(grey, use.Polarity);
+        var frame = use.Model.Frame;
+        var content = ImagePreparation.Find(grey, frame);
+        var inverted = ImagePreparation.Invert(grey, ref content, use.Polarity);
 
         // After the inversion: the denoiser, too, was trained on light things before a dark background.
         using var cleaned = use.Denoiser is not { } denoiser ? null : ImageCleaning.AtOwnSize(denoiser, grey, cancellationToken);
-        var (frame, logits) = (use.Model.Frame, new float[classes.Count]);
+        if (cleaned is not null)
+        {
+            content = ImagePreparation.Find(cleaned, frame);
+        }
+
+        var logits = new float[classes.Count];
         using var probabilities = PooledFloats.OfLength(classes.Count);
         using var framed = PooledFloats.OfLength(frame.Width * frame.Height);
-        var crop = ImagePreparation.Fit(cleaned ?? grey, frame, framed.Span);
+        var crop = ImagePreparation.Fit(cleaned ?? grey, content, frame, use.Model.Framing, framed.Span);
         var prepared = time.GetTimestamp();
         use.Model.Classify(framed.Memory, probabilities.Memory, logits);
         shadows.Offer(use.Classifier, new ImageBatch(framed, 1, frame.Height, frame.Width), probabilities, time.GetElapsedTime(prepared));

@@ -59,9 +59,9 @@ internal static class ImageCleaning
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 noisy.Read(channel, whole, pixels);
-                Resampling.Resize(pixels, noisy.Width, noisy.Height, framed, frame.Width, frame.Height);
+                Resampling.Resize<float>(pixels, noisy.Width, noisy.Width, noisy.Height, framed, frame.Width, frame.Height, aperture: 1);
                 denoiser.Denoise(framed, frame.Width, frame.Height, answer);
-                Resampling.Resize(answer, frame.Width, frame.Height, pixels, noisy.Width, noisy.Height);
+                Resampling.Resize<float>(answer, frame.Width, frame.Width, frame.Height, pixels, noisy.Width, noisy.Height, aperture: 1);
                 cleaned.Write(channel, whole, pixels, noisy.Width);
             }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Clearsight.Domain.Datasets;
 using Clearsight.Serving.Images;
 using Clearsight.Serving.Models;
 using SkiaSharp;
@@ -14,20 +15,23 @@ public enum Polarity
     Invert,
 }
 
-/// <summary>Makes what a classifier was trained on out of any grey picture: light content on dark, cut out, fitted into the frame.</summary>
+/// <summary>
+/// Makes what a classifier was trained on out of any grey picture: light content on black, cut out, put into the frame as
+/// the makers of the classifier's data set did. A picture that has the frame's size is taken for one of theirs.
+/// </summary>
 internal static class ImagePreparation
 {
-    /// <summary>Levels of 255 that a pixel must differ from the background to be content: above the ripples of a JPEG.</summary>
-    private const int LeastContrast = 16;
+    /// <summary>The darkest level that is light.</summary>
+    private const int Light = 128;
 
-    /// <summary>The same as a share of the largest difference in the picture, so that a faint shadow does not count.</summary>
-    private const double ContrastShare = 0.125;
+    /// <summary>Finds the thing in the picture; null where the picture has the frame's size, and is taken as it is.</summary>
+    public static Content? Find(Picture grey, FrameSize frame) => grey.Width == frame.Width && grey.Height == frame.Height ? null : Content.Of(grey);
 
-    /// <summary>Inverts the picture in place where the polarity asks for it.</summary>
+    /// <summary>Inverts the picture in place, and what was found in it, where the polarity asks for it.</summary>
     /// <returns>Whether it was inverted.</returns>
-    public static bool Invert(Picture grey, Polarity polarity)
+    public static bool Invert(Picture grey, ref Content? content, Polarity polarity)
     {
-        if (polarity == Polarity.AsIs || (polarity == Polarity.Auto && Background(grey) <= byte.MaxValue / 2))
+        if (polarity == Polarity.AsIs || (polarity == Polarity.Auto && (content?.Background.Median ?? new Ring(grey, grey.Bounds).Median()) < Light))
         {
             return false;
         }
@@ -37,110 +41,93 @@ internal static class ImagePreparation
             pixel = (byte)~pixel;
         }
 
+        content = content?.Inverted;
         return true;
     }
 
-    /// <summary>
-    /// Writes the picture into a frame, values 0..1. One that has the frame's size goes in untouched; of any other the
-    /// content is cut out and scaled, its aspect kept, until it touches the frame on two sides, and centred there.
-    /// </summary>
+    /// <summary>Writes the picture into a frame, values 0..1; without content it goes in untouched.</summary>
     /// <returns>What was cut out, or null where that is all of the picture.</returns>
-    public static SKRectI? Fit(Picture grey, FrameSize frame, Span<float> target)
+    public static SKRectI? Fit(Picture grey, Content? content, FrameSize frame, Framing framing, Span<float> target)
     {
-        var whole = SKRectI.Create(grey.Width, grey.Height);
-        if (grey.Width == frame.Width && grey.Height == frame.Height)
+        if (content is null)
         {
-            grey.Read(0, whole, target);
+            grey.Read(0, grey.Bounds, target);
             return null;
         }
 
-        var background = Background(grey);
-        var content = Content(grey, background);
-        var scale = Math.Min((double)frame.Width / content.Width, (double)frame.Height / content.Height);
-        var width = Math.Clamp((int)Math.Round(content.Width * scale), 1, frame.Width);
-        var height = Math.Clamp((int)Math.Round(content.Height * scale), 1, frame.Height);
-        var pixels = ArrayPool<float>.Shared.Rent(content.Width * content.Height);
-        var scaled = ArrayPool<float>.Shared.Rent(width * height);
-        grey.Read(0, content, pixels);
-        Resampling.Resize(pixels, content.Width, content.Height, scaled, width, height);
-        target.Fill(background / 255f);
-        var (left, top) = ((frame.Width - width) / 2, (frame.Height - height) / 2);
-        for (var y = 0; y < height; y++)
-        {
-            scaled.AsSpan(y * width, width).CopyTo(target[((top + y) * frame.Width + left)..]);
-        }
+        var box = content.Box ?? content.Area;
 
-        ArrayPool<float>.Shared.Return(pixels);
-        ArrayPool<float>.Shared.Return(scaled);
-        return content == whole ? null : content;
+        // What cannot be cut out is taken for an enlarged image of the data set, which has its margin already.
+        var rule = content.Box is null ? framing.Whole : framing;
+        var size = Scaled(box, frame, rule.Margin);
+        var rented = ArrayPool<float>.Shared.Rent(size.Width * size.Height);
+        var scaled = rented.AsSpan(0, size.Width * size.Height);
+        Resampling.Resize<byte>(
+            grey.Pixels[((box.Top * grey.Width) + box.Left)..], grey.Width, box.Width, box.Height, scaled, size.Width, size.Height, framing.Aperture);
+        target.Fill(ToValues(scaled, size, content, box));
+        Place(scaled, size, frame, rule.Centering, target);
+        ArrayPool<float>.Shared.Return(rented);
+        return box == grey.Bounds ? null : box;
     }
 
-    /// <summary>The median level of the outermost pixels: a few specks or a thing that touches the edge do not move it.</summary>
-    private static int Background(Picture grey)
+    private static FrameSize Scaled(SKRectI box, FrameSize frame, int margin)
     {
-        Span<int> histogram = stackalloc int[256];
-        histogram.Clear();
-        var pixels = grey.Pixels;
-        var (width, height) = (grey.Width, grey.Height);
-        foreach (var row in (ReadOnlySpan<int>)[0, height - 1])
+        var scale = Math.Min((frame.Width - (2.0 * margin)) / box.Width, (frame.Height - (2.0 * margin)) / box.Height);
+        return new FrameSize(Math.Max(1, (int)Math.Round(box.Width * scale)), Math.Max(1, (int)Math.Round(box.Height * scale)));
+    }
+
+    /// <summary>
+    /// From levels to values 0..1, where a dark background becomes black, as it is in every data set: grey paper, slanting
+    /// light and noise go with it. Nothing but the scale changes where the thing is darker than what is around it.
+    /// </summary>
+    /// <returns>The value of the background.</returns>
+    private static float ToValues(Span<float> levels, FrameSize size, Content content, SKRectI box)
+    {
+        var background = content.Background;
+        var center = background.At(box.MidX, box.MidY);
+        var blacken = background.IsClear && content.IsLighter && center < Light;
+        for (var y = 0; y < size.Height; y++)
         {
-            foreach (var level in pixels.Slice(row * width, width))
+            for (var x = 0; x < size.Width; x++)
             {
-                histogram[level]++;
+                ref var level = ref levels[(y * size.Width) + x];
+                var black = blacken
+                    ? background.At(box.Left + ((x + 0.5) * box.Width / size.Width) - 0.5, box.Top + ((y + 0.5) * box.Height / size.Height) - 0.5)
+                    : 0;
+                level = (float)Math.Clamp((level - black) / (byte.MaxValue - black), 0, 1);
             }
         }
 
-        for (var y = 1; y < height - 1; y++)
-        {
-            histogram[pixels[y * width]]++;
-            histogram[pixels[y * width + width - 1]]++;
-        }
-
-        return Median(histogram);
+        return blacken ? 0 : (float)Math.Clamp(center / byte.MaxValue, 0, 1);
     }
 
-    private static int Median(ReadOnlySpan<int> histogram)
+    private static void Place(ReadOnlySpan<float> scaled, FrameSize size, FrameSize frame, Centering centering, Span<float> target)
     {
-        var (total, below, median) = (0, 0, 0);
-        foreach (var count in histogram)
+        // The makers of Fashion-MNIST put the odd pixel of a margin before the thing.
+        var (left, top) = centering == Centering.Mass
+            ? MassCentered(scaled, size, frame)
+            : ((frame.Width - size.Width + 1) / 2, (frame.Height - size.Height + 1) / 2);
+        for (var y = 0; y < size.Height; y++)
         {
-            total += count;
+            scaled.Slice(y * size.Width, size.Width).CopyTo(target[(((top + y) * frame.Width) + left)..]);
         }
-
-        while (2 * (below + histogram[median]) < total)
-        {
-            below += histogram[median++];
-        }
-
-        return median;
     }
 
-    /// <summary>The smallest area around everything that stands out from the background; all of the picture where nothing does.</summary>
-    private static SKRectI Content(Picture grey, int background)
+    /// <summary>Where the thing begins when its centre of mass lies on the frame's middle pixel, or as near as it stays inside.</summary>
+    private static (int Left, int Top) MassCentered(ReadOnlySpan<float> scaled, FrameSize size, FrameSize frame)
     {
-        var pixels = grey.Pixels;
-        var width = grey.Width;
-        var strongest = 0;
-        foreach (var level in pixels)
+        double mass = 0, massX = 0, massY = 0;
+        for (var pixel = 0; pixel < scaled.Length; pixel++)
         {
-            strongest = Math.Max(strongest, Math.Abs(level - background));
+            mass += scaled[pixel];
+            massX += scaled[pixel] * (pixel % size.Width);
+            massY += scaled[pixel] * (pixel / size.Width);
         }
 
-        var threshold = Math.Max(LeastContrast, (int)(strongest * ContrastShare));
-        var (left, top, right, bottom) = (width, grey.Height, 0, 0);
-        for (var y = 0; y < grey.Height; y++)
-        {
-            var row = pixels.Slice(y * width, width);
-            for (var x = 0; x < width; x++)
-            {
-                if (Math.Abs(row[x] - background) >= threshold)
-                {
-                    (left, right) = (Math.Min(left, x), Math.Max(right, x + 1));
-                    (top, bottom) = (Math.Min(top, y), y + 1);
-                }
-            }
-        }
+        return (Begin(massX, size.Width, frame.Width), Begin(massY, size.Height, frame.Height));
 
-        return right == 0 ? SKRectI.Create(width, grey.Height) : new SKRectI(left, top, right, bottom);
+        int Begin(double moment, int length, int frameLength) => mass == 0
+            ? (frameLength - length + 1) / 2
+            : Math.Clamp((frameLength / 2) - (int)Math.Floor((moment / mass) + 0.5), 0, frameLength - length);
     }
 }

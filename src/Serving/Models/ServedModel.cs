@@ -1,4 +1,5 @@
 using Clearsight.Domain;
+using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Models;
 using Clearsight.Serving.Telemetry;
 using Microsoft.ML.OnnxRuntime;
@@ -18,9 +19,10 @@ public sealed class ServedModel
     // Starts with the one that loaded it; at zero the session is gone and nobody can enter any more.
     private int _users = 1;
 
-    private ServedModel(ModelVersion version, InferenceSession session)
+    private ServedModel(ModelVersion version, Framing framing, InferenceSession session)
     {
         Version = version;
+        Framing = framing;
         _session = session;
         Tags = ServingTelemetry.Tags(version);
         Frame = FrameSize.Parse(session.ModelMetadata.CustomMetadataMap);
@@ -38,6 +40,9 @@ public sealed class ServedModel
     /// <summary>The size of the images that the network was trained on.</summary>
     public FrameSize Frame { get; }
 
+    /// <summary>How things lie in these images.</summary>
+    public Framing Framing { get; }
+
     /// <summary>How a large image may be cut for this network; null where the network takes its frame only.</summary>
     public Tiling? Tiling { get; }
 
@@ -46,9 +51,10 @@ public sealed class ServedModel
 
     /// <summary>Loads and warms the model: the first run allocates what later runs reuse.</summary>
     /// <param name="path">The version's <see cref="ModelFiles.Onnx"/>.</param>
+    /// <param name="framing">That of the data set that it was trained on; matters where clients' pictures are classified.</param>
     /// <exception cref="OnnxRuntimeException">The file is missing or is not a model that ONNX Runtime can run.</exception>
     /// <exception cref="InvalidDataException">The model lacks the metadata that serving needs.</exception>
-    public static ModelUse Load(ModelVersion version, string path)
+    public static ModelUse Load(ModelVersion version, string path, Framing? framing = null)
     {
         using var options = new SessionOptions
         {
@@ -64,7 +70,7 @@ public sealed class ServedModel
         var session = new InferenceSession(path, options);
         try
         {
-            var model = new ServedModel(version, session);
+            var model = new ServedModel(version, framing ?? Framing.Default, session);
             model.WarmUp();
             return new ModelUse(model);
         }

@@ -52,7 +52,8 @@ internal sealed class TinyDataset : IDisposable
         var published = new PublishedDataset(
             "tiny", "Tiny", "A test", [.. Enumerable.Range(0, 10).Select(label => $"{label}")],
             Published(ImagesFile, Images), Published(LabelsFile, Labels), Published("t10k-images", Images), Published("t10k-labels", Labels),
-            [.. mirrors]);
+            [.. mirrors],
+            Framing.Default);
         return new IdxDataset(published, host.GetRequiredService<DataDirectory>())
             .LoadAsync(DatasetPart.Train, progress, cancellationToken ?? TestContext.Current.CancellationToken);
     }

@@ -1,3 +1,4 @@
+using Clearsight.Datasets;
 using Clearsight.Domain;
 using Clearsight.Domain.Models;
 using Clearsight.Serving.Models;
@@ -77,6 +78,7 @@ internal sealed class ServingHost : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(_options).AddInMemoryCollection([new("Storage:Directory", _folder)]);
+        builder.Services.AddDatasets(builder.Configuration);
         builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddServing(builder.Configuration);
         return builder.Build();
