@@ -2,35 +2,31 @@ using Clearsight.Domain;
 using Clearsight.Storage.Database;
 using Clearsight.Storage.Models;
 using Clearsight.Storage.Telemetry;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 
 namespace Clearsight.Storage;
 
 /// <summary>
-/// Before anything else of the host starts: the storage directory is there and ours alone, the database has this
-/// program's form, and files and rows agree. Holds the directory until the host is disposed.
+/// Before anything else of the host starts: the storage directory is there and ours, alone or together with the hosts that
+/// share its database, the database has this program's form, and files and rows agree. Holds the directory until the host
+/// is disposed.
 /// </summary>
 internal sealed class StorageHost(
     StorageLayout layout,
-    SqliteConnectionStringBuilder connection,
+    IRowDatabase database,
     IDbContextFactory<ClearsightDbContext> databases,
     RegistryRepair repair,
     JobMetrics metrics) : IHostedLifecycleService, IDisposable
 {
-    private readonly List<FileStream> _locks = [];
+    private FileStream? _lock;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         PrepareFolders();
-        Lock(layout.LockFile, layout.Root);
-        if (connection.DataSource != layout.DatabaseFile)
-        {
-            Lock(connection.DataSource + ".lock", connection.DataSource);
-        }
-
-        await MigrateAsync(cancellationToken);
+        _lock = HeldFile.Take(layout.LockFile, layout.Root, database.IsShared);
+        await using var alone = await database.EnterAsync("start", cancellationToken);
+        await database.PrepareAsync(databases, cancellationToken);
         await repair.RunAsync(cancellationToken);
     }
 
@@ -47,19 +43,10 @@ internal sealed class StorageHost(
     public void Dispose()
     {
         metrics.Dispose();
-        if (_locks.Count > 0)
-        {
-            // Closing the last connection folds the write-ahead log into the database, while it is still ours.
-            using var pooled = new SqliteConnection(connection.ConnectionString);
-            SqliteConnection.ClearPool(pooled);
-        }
-
-        foreach (var held in _locks)
-        {
-            held.Dispose();
-        }
-
-        _locks.Clear();
+        // While the directory is still ours.
+        database.Dispose();
+        _lock?.Dispose();
+        _lock = null;
     }
 
     private void PrepareFolders()
@@ -68,7 +55,6 @@ internal sealed class StorageHost(
         {
             Directory.CreateDirectory(layout.Models);
             Directory.CreateDirectory(layout.Jobs);
-            Directory.CreateDirectory(Path.GetDirectoryName(connection.DataSource)!);
             using var probe = new FileStream(
                 Path.Combine(layout.Root, $".probe-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             probe.WriteByte(0);
@@ -78,36 +64,6 @@ internal sealed class StorageHost(
             throw new StartupException(
                 $"The storage directory '{layout.Root}' cannot be written: {exception.Message} Set Storage:Directory to one that can, or give this user the right.",
                 exception);
-        }
-    }
-
-    private void Lock(string path, string guarded)
-    {
-        try
-        {
-            _locks.Add(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new StartupException($"The lock file '{path}' cannot be opened; give this user the right to write it.", exception);
-        }
-        catch (IOException exception)
-        {
-            throw new StartupException($"Another host uses '{guarded}' already; stop it, or give this one a Storage:Directory of its own.", exception);
-        }
-    }
-
-    private async Task MigrateAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            await Schema.UpdateAsync(db, cancellationToken);
-            await SqliteSetup.UseWriteAheadLogAsync(db, cancellationToken);
-        }
-        catch (SqliteException exception)
-        {
-            throw new StartupException($"The database '{connection.DataSource}' cannot be used: {exception.Message}", exception);
         }
     }
 }

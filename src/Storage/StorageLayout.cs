@@ -6,14 +6,14 @@ namespace Clearsight.Storage;
 /// <summary>
 /// What lies where in the storage directory:
 /// <code>
-/// clearsight.db                     the rows (and -wal, -shm while a host runs)
-/// host.lock                         held by the one host that may use the directory
+/// clearsight.db                     the rows (and -wal, -shm while a host runs), unless they are in PostgreSQL
+/// host.lock                         held by the one host that may use the directory, or by all that share its database
 /// models/{name}/{version}/          a registered model version, complete and never changed
-/// models/.staging-{random}/         a version being written, imported or removed; swept at the next start
-/// jobs/{id}/checkpoints/            what a training can go on from
-/// jobs/{id}/output/                 the model's files, until they are registered
+/// models/.staging-{random}/         a version being written, imported or removed; swept at a later start
+/// jobs/{id}/checkpoints-{attempt}/  what a training can go on from; without a number, of a version before these had one
+/// jobs/{id}/output-{attempt}/       the model's files, until they are registered
 /// jobs/{id}/artifacts/              the pages that a report ended with
-/// jobs/.deleted-{id}/               a job being removed; swept at the next start
+/// jobs/.deleted-{id}/               a job being removed; swept at a later start
 /// </code>
 /// Names and ids are checked here once more, so that no path can lead outside.
 /// </summary>
@@ -21,12 +21,15 @@ public sealed class StorageLayout(IOptions<StorageOptions> options)
 {
     internal const string StagingPrefix = ".staging-";
     internal const string DeletedPrefix = ".deleted-";
+    internal const string Checkpoints = "checkpoints";
+    internal const string Output = "output";
 
     public string Root { get; } = Path.GetFullPath(options.Value.Directory);
 
-    public string CheckpointFolder(string jobId) => Path.Combine(JobFolder(jobId), "checkpoints");
+    /// <param name="attempt">0 for what a version of the program left that did not tell attempts apart.</param>
+    public string CheckpointFolder(string jobId, int attempt = 0) => AttemptFolder(jobId, Checkpoints, attempt);
 
-    public string OutputFolder(string jobId) => Path.Combine(JobFolder(jobId), "output");
+    internal string OutputFolder(string jobId, int attempt) => AttemptFolder(jobId, Output, attempt);
 
     internal string ArtifactFolder(string jobId) => Path.Combine(JobFolder(jobId), "artifacts");
 
@@ -47,6 +50,9 @@ public sealed class StorageLayout(IOptions<StorageOptions> options)
     internal string JobFolder(string id) => Path.Combine(Jobs, Checked(id));
 
     internal string DeletedJobFolder(string id) => Path.Combine(Jobs, DeletedPrefix + Checked(id));
+
+    private string AttemptFolder(string jobId, string name, int attempt) => Path.Combine(
+        JobFolder(jobId), attempt == 0 ? name : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}-{attempt}"));
 
     private static string Checked(string jobId) => jobId.Length == 32 && jobId.All(char.IsAsciiHexDigitLower)
         ? jobId

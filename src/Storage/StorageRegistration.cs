@@ -5,7 +5,6 @@ using Clearsight.Storage.Idempotency;
 using Clearsight.Storage.Jobs;
 using Clearsight.Storage.Models;
 using Clearsight.Storage.Telemetry;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,23 +22,39 @@ public static class StorageRegistration
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<StorageLayout>();
-        services.AddSingleton(provider => SqliteSetup.Connection(
-            configuration.GetConnectionString("Clearsight"), provider.GetRequiredService<StorageLayout>()));
-        services.AddPooledDbContextFactory<ClearsightDbContext>((provider, options) =>
-            SqliteSetup.Configure(options, provider.GetRequiredService<SqliteConnectionStringBuilder>()));
+        services.AddDatabase(configuration.GetConnectionString("Clearsight"));
 
         services.AddSingleton<RegistryRepair>();
         services.AddSingleton<JobMetrics>();
         services.AddHostedService<StorageHost>();
         services.AddSingleton<JobSignals>();
         services.AddSingleton<IJobStore, JobStore>();
+        services.AddSingleton<AttemptFolders>();
         services.AddSingleton<CheckpointFiles>();
         services.AddSingleton<ArtifactFiles>();
         services.AddSingleton<IModelRegistry, ModelRegistry>();
         services.AddSingleton<ISelectionStore, SelectionStore>();
+        services.AddSingleton(provider => new HostLock(provider.GetRequiredService<IRowDatabase>()));
         services.AddSingleton(provider => new IdempotencyStore(
             provider.GetRequiredService<IDbContextFactory<ClearsightDbContext>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TrainingSpeeds(provider.GetRequiredService<IDbContextFactory<ClearsightDbContext>>()));
         return services;
+    }
+
+    private static void AddDatabase(this IServiceCollection services, string? configured)
+    {
+        if (!PostgresDatabase.IsMeantBy(configured))
+        {
+            services.AddSingleton<IRowDatabase>(provider => new SqliteDatabase(configured, provider.GetRequiredService<StorageLayout>()));
+            services.AddPooledDbContextFactory<ClearsightDbContext>((provider, options) => provider.GetRequiredService<IRowDatabase>().Configure(options));
+            return;
+        }
+
+        services.AddSingleton(_ => new PostgresDatabase(configured!));
+        services.AddSingleton<IRowDatabase>(provider => provider.GetRequiredService<PostgresDatabase>());
+        services.AddSingleton(provider => new SharedDatabase(provider.GetRequiredService<PostgresDatabase>().ConnectionString));
+        services.AddPooledDbContextFactory<PostgresDbContext>((provider, options) => provider.GetRequiredService<IRowDatabase>().Configure(options));
+        services.AddSingleton<IDbContextFactory<ClearsightDbContext>, PostgresContexts>();
+        services.AddSingleton<IWorkerTable, WorkerTable>();
     }
 }

@@ -77,7 +77,7 @@ internal sealed class JobDispatcher(IJobStore store, HangfireJobQueue queue, Tim
             return;
         }
 
-        await new JobLog(store, job.Id, logger).ReportAsync(problem);
+        await new JobLog(store, job.Id, attempt: null, logger).ReportAsync(problem);
         await DispatchAfterAsync(failed, cancellationToken);
     }
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Clearsight.Workers;
 
 /// <summary>Writes a line both to a job's own log, for whoever started the job, and to the host's, for whoever runs it.</summary>
-internal sealed class JobLog(IJobStore store, string jobId, ILogger logger)
+/// <param name="attempt">The attempt that tells; null for what is told about the job by others.</param>
+internal sealed class JobLog(IJobStore store, string jobId, int? attempt, ILogger logger)
 {
     public Task InformAsync(string message) => WriteAsync(LogLevel.Information, message);
 
@@ -16,6 +17,6 @@ internal sealed class JobLog(IJobStore store, string jobId, ILogger logger)
     {
         logger.Log(level, "Job {JobId}: {Message}", jobId, message);
         // No token: the lines that tell how a job ended are written while the host is stopping.
-        return store.AppendLogAsync(jobId, level.ToString().ToLowerInvariant(), message, CancellationToken.None);
+        return store.AppendLogAsync(jobId, attempt, level.ToString().ToLowerInvariant(), message, CancellationToken.None);
     }
 }

@@ -64,7 +64,7 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
         Post(async () =>
         {
             await _store.AppendMetricsAsync(_job.Id, _job.Attempt, metrics, CancellationToken.None);
-            await _store.UpdateAsync(_job.Id, job => job with { Best = best }, _job.Attempt, CancellationToken.None);
+            await _store.UpdateAsync(_job.Id, job => job.Improve(best), _job.Attempt, CancellationToken.None);
         });
     }
 
@@ -126,7 +126,7 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
     {
         if (Interlocked.Exchange(ref _progress, null) is { } progress)
         {
-            await _store.UpdateAsync(_job.Id, job => job with { Progress = progress }, _job.Attempt, CancellationToken.None);
+            await _store.UpdateAsync(_job.Id, job => job.Report(progress), _job.Attempt, CancellationToken.None);
         }
     }
 

@@ -49,11 +49,10 @@ internal sealed class JobTraining(
         }
     }
 
-    /// <summary>Writes down the very version whose weights are taken over, so that every attempt starts from the same.</summary>
     private async Task<TrainingJob> PinAsync(TrainingJob job, ModelVersion? parent, CancellationToken cancellationToken) =>
         parent is null || parent.Reference == job.BaseModel
             ? job
-            : await store.UpdateAsync(job.Id, row => row with { BaseModel = parent.Reference }, job.Attempt, cancellationToken);
+            : await store.UpdateAsync(job.Id, row => row.Pin(parent.Reference), job.Attempt, cancellationToken);
 
     private async Task<TrainingPlan> PrepareAsync(
         TrainingJob job, ModelVersion? parent, JobWatch watch, JobRecorder recorder, JobLog log, CancellationToken aborted)

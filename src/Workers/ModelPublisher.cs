@@ -45,7 +45,7 @@ internal sealed class ModelPublisher(
         await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.Card), ModelCard.Write(manifest, dataset, overridable), cancellationToken);
         await EvaluationFile.WriteAsync(folder, model.Evaluation, cancellationToken);
         await LearningCurvesFile.WriteAsync(folder, LearningCurves.Of(await jobs.MetricsAsync(job.Id, key: null, cancellationToken)), cancellationToken);
-        return await registry.RegisterAsync(manifest, folder, cancellationToken);
+        return await registry.RegisterAsync(manifest, folder, new JobAttempt(job.Id, job.Attempt), cancellationToken);
     }
 
     /// <summary>Returns once this host serves what it selected: whoever reads that the job succeeded may ask the model at once.</summary>
@@ -66,7 +66,8 @@ internal sealed class ModelPublisher(
             return false;
         }
 
-        await selections.SelectAsync(job.Task, version.Reference, by, cancellationToken);
+        await selections.ChangeAsync(
+            job.Task, new SelectionChange { Model = version.Reference, Attempt = new JobAttempt(job.Id, job.Attempt) }, by, cancellationToken);
         await serving.CatchUpAsync(cancellationToken);
         return true;
     }

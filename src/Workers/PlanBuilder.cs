@@ -4,14 +4,14 @@ using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Models;
 using Clearsight.Learning.Training;
-using Clearsight.Storage;
+using Clearsight.Storage.Jobs;
 using Microsoft.Extensions.Options;
 
 namespace Clearsight.Workers;
 
 /// <summary>Brings together what a training needs: the images, the base model's weights, the folders.</summary>
 internal sealed class PlanBuilder(
-    IDatasetCatalog datasets, IModelRegistry registry, StorageLayout layout, IOptions<WorkersOptions> options)
+    IDatasetCatalog datasets, IModelRegistry registry, AttemptFolders folders, IOptions<WorkersOptions> options)
 {
     /// <exception cref="NotFoundException">The data set does not exist any more.</exception>
     /// <exception cref="TrainingFailedException">The data set cannot be had.</exception>
@@ -31,8 +31,8 @@ internal sealed class PlanBuilder(
             Classes = card.Classes,
             BaseWeights = parent is null ? null : registry.PathOf(parent, ModelFiles.Weights),
             Judge = job.Task == TaskKind.Denoise ? await JudgeAsync(card, cancellationToken) : null,
-            CheckpointFolder = layout.CheckpointFolder(job.Id),
-            OutputFolder = layout.OutputFolder(job.Id),
+            CheckpointFolder = folders.TakeCheckpoints(job.Id, job.Attempt),
+            OutputFolder = folders.NewOutput(job.Id, job.Attempt),
             Threads = options.Value.ThreadsPerJob,
         };
     }

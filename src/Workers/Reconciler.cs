@@ -2,6 +2,7 @@ using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Clearsight.Workers;
 
@@ -9,12 +10,20 @@ namespace Clearsight.Workers;
 /// Makes the queue follow the rows, at start and then every half minute: a job that nobody runs any more is released,
 /// a queued one without an entry gets one. Doing so twice is harmless, because only a queued job starts.
 /// </summary>
-/// <remarks>One host holds the storage's lock, so a job that is held but does not run here has lost its worker.</remarks>
+/// <remarks>
+/// Where one host holds the storage's lock, a job that is held but does not run here has lost its worker. Where hosts share
+/// the rows, it has if its worker's lease has run out. Each of them sweeps for itself, so none has to live for it.
+/// </remarks>
 internal sealed class Reconciler(
-    IJobStore store, HangfireJobQueue queue, JobDispatcher dispatcher, WorkerRoster roster, TimeProvider time, ILogger<Reconciler> logger)
-    : BackgroundService
+    IJobStore store,
+    HangfireJobQueue queue,
+    JobDispatcher dispatcher,
+    WorkerDirectory workers,
+    IOptions<WorkersOptions> options,
+    TimeProvider time,
+    ILogger<Reconciler> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>The first sweep ends before the host takes requests or starts a worker.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -25,7 +34,8 @@ internal sealed class Reconciler(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
+        var lease = TimeSpan.FromSeconds(options.Value.LeaseSeconds);
+        using var timer = new PeriodicTimer(lease < LongestInterval ? lease : LongestInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             await TrySweepAsync(stoppingToken);
@@ -48,11 +58,12 @@ internal sealed class Reconciler(
 
     private async Task ReleaseLostAsync(CancellationToken cancellationToken)
     {
-        foreach (var job in await store.ListAllAsync([JobStatus.Running, JobStatus.Canceling], cancellationToken))
+        var jobs = await store.ListAllAsync([JobStatus.Running, JobStatus.Canceling], cancellationToken);
+        var isHeld = await workers.HoldersAsync(cancellationToken);
+        foreach (var job in jobs)
         {
-            // A report runs as long as its parts do, without a worker. The roster is asked after the rows were read: a job
-            // that ended in between is no longer held when it is read again.
-            if (job.IsReport || roster.IsRunning(job.Id))
+            // A report runs as long as its parts do, without a worker.
+            if (job.IsReport || isHeld(job))
             {
                 continue;
             }
@@ -61,7 +72,7 @@ internal sealed class Reconciler(
             {
                 var released = await store.UpdateAsync(
                     job.Id, row => row.Status.IsHeld() ? row.Release(time.GetUtcNow()) : row, job.Attempt, cancellationToken);
-                await new JobLog(store, job.Id, logger).WarnAsync($"The worker was lost; the job is {released.Status.ToName()} now.");
+                await new JobLog(store, job.Id, attempt: null, logger).WarnAsync($"The worker was lost; the job is {released.Status.ToName()} now.");
             }
             catch (Exception problem) when (problem is ConflictException or NotFoundException)
             {

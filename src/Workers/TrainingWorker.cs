@@ -15,6 +15,7 @@ internal sealed class TrainingWorker(
     JobTraining training,
     ReportWriter reports,
     WorkerRoster roster,
+    WorkerDirectory workers,
     TrainingMetrics metrics,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -36,6 +37,8 @@ internal sealed class TrainingWorker(
         try
         {
             using var slot = roster.Occupy(jobId);
+            // Before the row says so: from then on nobody takes the job for one without a worker.
+            await workers.RenewAsync(aborted);
             if (await StartAsync(jobId, slot, aborted) is { } job && await AttemptAsync(attempt, job, slot, aborted) is { } ended && ended.Status.IsFinished())
             {
                 await dispatcher.DispatchAfterAsync(ended, aborted);
@@ -103,7 +106,7 @@ internal sealed class TrainingWorker(
     /// <summary>Trains and writes how it ended; null where the job is no longer this worker's.</summary>
     private async Task<TrainingJob?> EndAsync(TrainingJob job, WorkerSlot slot, CancellationToken aborted)
     {
-        var log = new JobLog(store, job.Id, logger);
+        var log = new JobLog(store, job.Id, job.Attempt, logger);
         Func<TrainingJob, TrainingJob> end;
         try
         {

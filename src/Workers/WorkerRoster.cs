@@ -1,14 +1,8 @@
 using Clearsight.Domain;
+using Clearsight.Domain.Jobs;
 using Microsoft.Extensions.Options;
 
 namespace Clearsight.Workers;
-
-/// <summary>A worker of this host: one training at a time.</summary>
-/// <param name="Name">The host's name and the worker's number on it; also in a job's <c>worker</c>.</param>
-/// <param name="Device">What it computes on: <c>cpu</c>.</param>
-/// <param name="LastHeartbeat">The last sign of life; while a job runs, of the training itself.</param>
-public sealed record WorkerState(
-    string Name, string Host, HostRole Role, string Device, int Threads, string? CurrentJob, DateTimeOffset LastHeartbeat);
 
 /// <summary>The workers of this host and what each is doing. Empty where the host does not train.</summary>
 public sealed class WorkerRoster
@@ -18,12 +12,14 @@ public sealed class WorkerRoster
     private readonly HostRole _role;
     private readonly int _threads;
 
-    public WorkerRoster(IOptions<WorkersOptions> options, HostRole role, TimeProvider time)
+    /// <param name="process">Tells this process from others on the machine, where hosts share their rows; otherwise there are none.</param>
+    public WorkerRoster(IOptions<WorkersOptions> options, HostRole role, TimeProvider time, string? process = null)
     {
         _role = role;
         _threads = options.Value.ThreadsPerJob;
         var count = role == HostRole.Api ? 0 : options.Value.Concurrency;
-        _slots = [.. Enumerable.Range(1, count).Select(number => new WorkerSlot($"{Environment.MachineName}/{number}", time))];
+        var host = process is null ? Environment.MachineName : $"{Environment.MachineName}/{process}";
+        _slots = [.. Enumerable.Range(1, count).Select(number => new WorkerSlot($"{host}/{number}", time))];
     }
 
     public IReadOnlyList<WorkerState> List() =>

@@ -18,5 +18,11 @@ public sealed class WorkersOptions
     [Range(0, 1_024, ErrorMessage = "Workers:Threads must be from 0 to 1024.")]
     public int Threads { get; set; }
 
+    /// <summary>
+    /// Where hosts share a PostgreSQL database: a worker that was silent for so long is lost, and its job goes to another.
+    /// </summary>
+    [Range(3, 3_600, ErrorMessage = "Workers:LeaseSeconds must be from 3 to 3600.")]
+    public int LeaseSeconds { get; set; } = 30;
+
     public int ThreadsPerJob => Threads > 0 ? Threads : Math.Max(1, Environment.ProcessorCount / Concurrency);
 }

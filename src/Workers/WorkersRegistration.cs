@@ -1,10 +1,10 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
 using Clearsight.Learning;
+using Clearsight.Storage;
 using Clearsight.Workers.Telemetry;
 using Hangfire;
 using Hangfire.AspNetCore;
-using Hangfire.InMemory;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,7 +23,12 @@ public static class WorkersRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddQueue();
         services.AddSingleton(provider => new WorkerRoster(
-            provider.GetRequiredService<IOptions<WorkersOptions>>(), role, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IOptions<WorkersOptions>>(),
+            role,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<SharedDatabase>() is null ? null : Guid.NewGuid().ToString("N")[..8]));
+        services.AddSingleton(provider => new WorkerDirectory(
+            provider.GetRequiredService<WorkerRoster>(), provider.GetRequiredService<IOptions<WorkersOptions>>(), provider.GetService<IWorkerTable>()));
         if (role != HostRole.Api)
         {
             services.AddLearning(configuration);
@@ -36,7 +41,8 @@ public static class WorkersRegistration
     private static void AddQueue(this IServiceCollection services)
     {
         // Both are in the container before AddHangfire, whose own would be static: two hosts in one process (tests) must not meet.
-        services.AddSingleton<JobStorage>(_ => new InMemoryStorage());
+        services.AddSingleton(provider => QueueStorage.Create(provider.GetService<SharedDatabase>(), provider.GetRequiredService<IOptions<WorkersOptions>>().Value));
+        services.AddHostedService<QueueSchema>();
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddHangfire(_ => { });
         services.AddSingleton<HangfireJobQueue>();

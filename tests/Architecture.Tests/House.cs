@@ -32,6 +32,7 @@ internal static class House
         new("SkiaSharp", ["Serving"]),
         new("Microsoft.EntityFrameworkCore", ["Storage"]),
         new("Microsoft.Data.Sqlite", ["Storage"]),
+        new("Npgsql", ["Storage"]),
         new("System.IO.Hashing", ["Storage", "Api"]),
         // The host serves the dashboard, so the package that has it is the host's.
         new("ScottPlot", ["Api"]),

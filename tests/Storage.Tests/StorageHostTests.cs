@@ -95,7 +95,6 @@ public sealed class StorageHostTests
 
     [Theory]
     [InlineData("Nonsense")]
-    [InlineData("Host=db;Database=clearsight")]
     [InlineData("Data Source=:memory:")]
     public async Task A_connection_string_that_names_no_file_is_refused(string connectionString)
     {

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Clearsight.Storage.Tests;
 
-/// <summary>A host with nothing but the storage, on a real SQLite file in a folder of its own, with a clock that stands.</summary>
+/// <summary>A host with nothing but the storage, on a real SQLite file or PostgreSQL server and in a folder of its own, with a clock that stands.</summary>
 internal sealed class TestStorage : IAsyncDisposable
 {
     private readonly bool _ownsDirectory;
@@ -40,6 +40,11 @@ internal sealed class TestStorage : IAsyncDisposable
     public IdempotencyStore Idempotency => Get<IdempotencyStore>();
 
     public TrainingSpeeds Speeds => Get<TrainingSpeeds>();
+
+    public AttemptFolders Folders => Get<AttemptFolders>();
+
+    /// <summary>Only where hosts share their rows.</summary>
+    public IWorkerTable Workers => Get<IWorkerTable>();
 
     public StorageLayout Layout => Get<StorageLayout>();
 

@@ -81,7 +81,7 @@ public sealed class JobRecorderTests : WorkersTest
         var watch = new JobWatch(store, job, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         var slot = new WorkerSlot("one/1", TimeProvider.System);
         var metrics = new TrainingMetrics(host.Get<IMeterFactory>(), host.Get<WorkerRoster>());
-        return new Told(job, watch, new JobRecorder(store, job, watch, new JobLog(store, job.Id, NullLogger.Instance), slot, metrics, TimeProvider.System));
+        return new Told(job, watch, new JobRecorder(store, job, watch, new JobLog(store, job.Id, job.Attempt, NullLogger.Instance), slot, metrics, TimeProvider.System));
     }
 
     private sealed record Told(TrainingJob Job, JobWatch Watch, JobRecorder Recorder) : IAsyncDisposable

@@ -44,6 +44,14 @@ public sealed class WorkerRosterTests
         Assert.Empty(new WorkerRoster(Options.Create(new WorkersOptions()), HostRole.Api, _time).List());
     }
 
+    [Fact]
+    public void Processes_of_one_machine_that_share_their_rows_have_workers_of_different_names()
+    {
+        var names = new[] { "a", "b" }.SelectMany(process => new WorkerRoster(Options.Create(new WorkersOptions { Threads = 1 }), HostRole.All, _time, process).List());
+
+        Assert.Equal([$"{Environment.MachineName}/a/1", $"{Environment.MachineName}/b/1"], names.Select(worker => worker.Name));
+    }
+
     private WorkerRoster Roster(int concurrency) =>
         new(Options.Create(new WorkersOptions { Concurrency = concurrency, Threads = 1 }), HostRole.All, _time);
 }

@@ -30,7 +30,8 @@ internal sealed class WorkersHost : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <param name="failing">The method of the job store that fails, if one is to.</param>
-    public static async Task<WorkersHost> StartAsync(string storageFolder, string role = "All", string? failing = null)
+    /// <param name="connectionString">A PostgreSQL database that hosts share; SQLite in the storage folder without one.</param>
+    public static async Task<WorkersHost> StartAsync(string storageFolder, string role = "All", string? failing = null, string? connectionString = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -38,6 +39,8 @@ internal sealed class WorkersHost : IAsyncDisposable
             ["Storage:Directory"] = storageFolder,
             ["Host:Role"] = role,
             ["Workers:Threads"] = "1",
+            ["Workers:LeaseSeconds"] = "4",
+            ["ConnectionStrings:Clearsight"] = connectionString,
         });
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole());
         builder.Services.AddSingleton(TimeProvider.System);

@@ -15,6 +15,6 @@ public abstract class WorkersTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected Task<WorkersHost> StartAsync(string role = "All", string? failing = null) =>
-        WorkersHost.StartAsync(_folder, role, failing);
+    private protected Task<WorkersHost> StartAsync(string role = "All", string? failing = null, string? connectionString = null) =>
+        WorkersHost.StartAsync(_folder, role, failing, connectionString);
 }

@@ -1,5 +1,6 @@
 using Clearsight.Api.Documentation;
 using Clearsight.Domain;
+using Clearsight.Domain.Jobs;
 using Clearsight.Workers;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -8,9 +9,9 @@ namespace Clearsight.Api.Endpoints;
 internal static class WorkersEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/workers", List).WithTags("Operations").WithName("ListWorkers")
-            .WithSummary("The workers of this host: what each computes on, the job it is on, its last sign of life.")
-            .WithDescription("A worker trains one job at a time. The heartbeat of a busy one comes from its training, several times a second; an old one means that the training is stuck. The list is empty on a host that does not train.")
+        routes.MapGet("/workers", ListAsync).WithTags("Operations").WithName("ListWorkers")
+            .WithSummary("The workers of this host, and of all that share its database: what each computes on, the job it is on, its last sign of life.")
+            .WithDescription("A worker trains one job at a time. The heartbeat of a busy one comes from its training, several times a second; an old one means that the training is stuck. One that was lost stays in the list for some minutes. The list is empty where no host trains.")
             .WithResponseExample("""
                 {
                   "items": [
@@ -28,5 +29,6 @@ internal static class WorkersEndpoint
                 }
                 """);
 
-    private static Ok<Page<WorkerState>> List(WorkerRoster roster) => TypedResults.Ok(new Page<WorkerState>(roster.List(), null));
+    private static async Task<Ok<Page<WorkerState>>> ListAsync(WorkerDirectory workers, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new Page<WorkerState>(await workers.ListAsync(cancellationToken), null));
 }

@@ -17,7 +17,8 @@ internal sealed class JobCreation(
     IdempotencyStore idempotency,
     IOptions<JobOptions> options,
     IOptions<JsonOptions> json,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<JobCreation> logger)
 {
     private const string Scope = "POST /jobs";
     private const int MaximumKey = 255;
@@ -68,8 +69,9 @@ internal sealed class JobCreation(
         {
             return await AddAsync(request, id, cancellationToken);
         }
-        catch
+        catch (DomainException)
         {
+            // Refused, and nothing is left of it. After any other failure there may be a row, which the next request with the key finds.
             await idempotency.AbandonAsync(Scope, key, CancellationToken.None);
             throw;
         }
@@ -86,7 +88,16 @@ internal sealed class JobCreation(
 
         // No token from here: whether the client still listens must not decide whether a row that is written gets its "go".
         await store.AddAsync(jobs, CancellationToken.None);
-        await GoAsync(jobs[0], CancellationToken.None);
+        try
+        {
+            await GoAsync(jobs[0], CancellationToken.None);
+        }
+        catch (Exception problem)
+        {
+            // The job is taken in: a reconciler says "go" for every queued row that has no entry.
+            logger.LogWarning(problem, "Job {JobId} has no entry in the queue yet", id);
+        }
+
         return JobDetails.Of(jobs[0]);
     }
 

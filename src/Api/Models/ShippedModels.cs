@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Models;
+using Clearsight.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Clearsight.Api.Models;
@@ -11,6 +12,7 @@ namespace Clearsight.Api.Models;
 internal sealed class ShippedModels(
     IModelRegistry registry,
     ISelectionStore selections,
+    HostLock hosts,
     IOptions<ShippedModelOptions> options,
     IHostEnvironment environment,
     ILogger<ShippedModels> logger) : IHostedService
@@ -18,6 +20,8 @@ internal sealed class ShippedModels(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var directory = Path.Combine(environment.ContentRootPath, options.Value.Directory);
+        // Hosts that share the registry register each of them once.
+        await using var alone = await hosts.EnterAsync("shipped models", cancellationToken);
         var registered = new Dictionary<ModelReference, ModelVersion>();
         foreach (var model in await ShippedModel.ReadAllAsync(directory, cancellationToken))
         {

@@ -38,14 +38,20 @@ public interface IJobStore
     Task DeleteAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Writes metrics; a point with the same key, epoch and step is replaced, so that a resumed job leaves no duplicate.</summary>
+    /// <exception cref="ConflictException">The attempt is over.</exception>
     Task AppendMetricsAsync(string id, int attempt, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken);
 
     /// <summary>Removes what a lost attempt wrote after the checkpoint that the job goes on from.</summary>
+    /// <exception cref="ConflictException">The attempt is over.</exception>
     Task TruncateMetricsAsync(string id, int attempt, int afterEpoch, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<Metric>> MetricsAsync(string id, string? key, CancellationToken cancellationToken);
 
-    Task AppendLogAsync(string id, string level, string message, CancellationToken cancellationToken);
+    /// <param name="attempt">When given, the line is written only while the job is on this attempt.</param>
+    Task AppendLogAsync(string id, int? attempt, string level, string message, CancellationToken cancellationToken);
+
+    Task AppendLogAsync(string id, string level, string message, CancellationToken cancellationToken) =>
+        AppendLogAsync(id, attempt: null, level, message, cancellationToken);
 
     Task<IReadOnlyList<JobLogLine>> LogAsync(string id, long after, int limit, CancellationToken cancellationToken);
 

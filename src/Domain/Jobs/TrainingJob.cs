@@ -79,6 +79,16 @@ public sealed record TrainingJob
             StartedAt = StartedAt ?? now,
         };
 
+    /// <exception cref="ConflictException">No worker holds it: whoever tells this was taken for lost.</exception>
+    public TrainingJob Report(JobProgress progress) => Held() with { Progress = progress };
+
+    /// <inheritdoc cref="Report"/>
+    public TrainingJob Improve(BestEpoch best) => Held() with { Best = best };
+
+    /// <summary>Writes down the very version whose weights are taken over, so that every attempt starts from the same.</summary>
+    /// <inheritdoc cref="Report"/>
+    public TrainingJob Pin(ModelReference baseModel) => Held() with { BaseModel = baseModel };
+
     public TrainingJob RequestCancel(DateTimeOffset now) => Status switch
     {
         JobStatus.Running => To(JobStatus.Canceling, "be canceled"),
@@ -129,6 +139,8 @@ public sealed record TrainingJob
 
     public TrainingJob Fail(string problem, DateTimeOffset now) =>
         To(JobStatus.Failed, "fail") with { Problem = problem, FinishedAt = now, Worker = null };
+
+    private TrainingJob Held() => Status.IsHeld() ? this : throw new ConflictException($"Job {Id} is {Status.ToName()}; no worker holds it.");
 
     // Whatever the job becomes, a request to pause is settled by it.
     private TrainingJob To(JobStatus next, string verb) => Status.CanBecome(next)

@@ -1,3 +1,5 @@
+using Clearsight.Domain.Jobs;
+
 namespace Clearsight.Domain.Models;
 
 public interface IModelRegistry
@@ -9,7 +11,13 @@ public interface IModelRegistry
     /// crash leaves either no version or a whole one.
     /// A job that is registered again (its worker died just after) gets the version that it has already.
     /// </summary>
-    Task<ModelVersion> RegisterAsync(ModelManifest manifest, string folder, CancellationToken cancellationToken);
+    /// <param name="attempt">When given, the version is registered only while the job is on this attempt.</param>
+    /// <exception cref="ConflictException">The attempt is over.</exception>
+    Task<ModelVersion> RegisterAsync(ModelManifest manifest, string folder, JobAttempt? attempt, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="RegisterAsync(ModelManifest, string, JobAttempt, CancellationToken)"/>
+    Task<ModelVersion> RegisterAsync(ModelManifest manifest, string folder, CancellationToken cancellationToken) =>
+        RegisterAsync(manifest, folder, attempt: null, cancellationToken);
 
     /// <summary>The version, or the newest of that name; null where there is none.</summary>
     Task<ModelVersion?> FindAsync(ModelReference reference, CancellationToken cancellationToken);

@@ -38,6 +38,9 @@ public sealed record SelectionChange
     /// <summary>The <see cref="Selection.Sequence"/> that the gate compared with. If another version was selected meanwhile, nothing changes.</summary>
     public long? ComparedWith { get; init; }
 
+    /// <summary>The attempt at a job that asks for it: a job selects once, and only while it is on that attempt.</summary>
+    public Jobs.JobAttempt? Attempt { get; init; }
+
     /// <summary>The version that becomes the shadow, with <see cref="Share"/> or <see cref="Models.Shadow.DefaultShare"/>.</summary>
     public ModelReference? Shadow { get; init; }
 
@@ -65,7 +68,7 @@ public interface ISelectionStore
     /// <exception cref="NotFoundException">There is no such version.</exception>
     /// <exception cref="ConflictException">
     /// A version is of another task, the shadow is the selected version, nothing is selected for it to run beside, there is
-    /// none to give a share to, or another version was selected meanwhile.
+    /// none to give a share to, another version was selected meanwhile, or the attempt is over.
     /// </exception>
     Task<Selection> ChangeAsync(TaskKind task, SelectionChange change, string by, CancellationToken cancellationToken);
 

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Clearsight.Storage.Database;
 
-/// <summary>The tables. Nothing here is SQLite's own: <see cref="SqliteSetup"/> has what is.</summary>
-internal sealed class ClearsightDbContext(DbContextOptions<ClearsightDbContext> options) : DbContext(options)
+/// <summary>The tables. Nothing here is one database's own: <see cref="SqliteDatabase"/> and <see cref="PostgresDbContext"/> have what is.</summary>
+internal class ClearsightDbContext(DbContextOptions options) : DbContext(options)
 {
     public DbSet<JobRow> Jobs => Set<JobRow>();
 

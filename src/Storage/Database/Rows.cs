@@ -152,3 +152,18 @@ internal sealed class IdempotencyRow
     public string? Answer { get; set; }
     public DateTimeOffset StartedAt { get; set; }
 }
+
+/// <summary>A worker of one of the hosts that share the database. All times are the database's own.</summary>
+internal sealed class WorkerRow
+{
+    public required string Name { get; init; }
+    public required string Host { get; set; }
+    public HostRole Role { get; set; }
+    public required string Device { get; set; }
+    public int Threads { get; set; }
+    public string? CurrentJob { get; set; }
+    public DateTimeOffset LastHeartbeat { get; set; }
+
+    /// <summary>Until then the job that it is on is its own; after that it counts as lost.</summary>
+    public DateTimeOffset LeaseUntil { get; set; }
+}

@@ -32,10 +32,11 @@ public sealed class IdempotencyStore
     public async Task<IdempotentRequest> BeginAsync(
         string scope, string key, string payloadDigest, string resourceId, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
-        var expired = now - Lifetime;
         await using var db = await _databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.LockAsync($"idempotency {scope} {key}", cancellationToken);
+        var now = await db.NowAsync(_time, cancellationToken);
+        var expired = now - Lifetime;
         await db.IdempotencyKeys.Where(row => row.StartedAt < expired).ExecuteDeleteAsync(cancellationToken);
         var row = await db.IdempotencyKeys.AsTracking()
             .SingleOrDefaultAsync(row => row.Scope == scope && row.Key == key, cancellationToken);

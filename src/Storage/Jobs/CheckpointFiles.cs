@@ -6,7 +6,7 @@ namespace Clearsight.Storage.Jobs;
 /// The weights in a job's checkpoints, for whoever wants to look at them: <c>epoch-0003/weights.safetensors</c>, one
 /// for each epoch that is still kept. A running job writes and thins them out meanwhile.
 /// </summary>
-public sealed class CheckpointFiles(StorageLayout layout)
+public sealed class CheckpointFiles(AttemptFolders folders)
 {
     private const string FolderPrefix = "epoch-";
     private const string Weights = "weights.safetensors";
@@ -14,15 +14,14 @@ public sealed class CheckpointFiles(StorageLayout layout)
     /// <summary>By epoch. Those in the middle of an epoch are the trainer's own and not listed.</summary>
     public IReadOnlyList<CheckpointFile> List(string jobId)
     {
-        var folder = new DirectoryInfo(layout.CheckpointFolder(jobId));
-        if (!folder.Exists)
+        if (folders.Newest(jobId) is not { } folder)
         {
             return [];
         }
 
         return
         [
-            .. folder.EnumerateDirectories(FolderPrefix + "*")
+            .. new DirectoryInfo(folder).EnumerateDirectories(FolderPrefix + "*")
                 .Select(checkpoint => (Epoch: EpochOf(checkpoint.Name), Weights: new FileInfo(Path.Combine(checkpoint.FullName, Weights))))
                 .Where(checkpoint => checkpoint.Epoch is not null && checkpoint.Weights.Exists)
                 .Select(checkpoint => new CheckpointFile(
@@ -38,7 +37,7 @@ public sealed class CheckpointFiles(StorageLayout layout)
         try
         {
             return new FileStream(
-                Path.Combine(layout.CheckpointFolder(jobId), FolderPrefix + epoch.ToString("0000"), Weights),
+                Path.Combine(folders.Newest(jobId) ?? throw new DirectoryNotFoundException(), FolderPrefix + epoch.ToString("0000"), Weights),
                 FileMode.Open,
                 FileAccess.Read,
                 FileShare.Read | FileShare.Delete);

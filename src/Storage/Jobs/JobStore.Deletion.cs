@@ -12,6 +12,7 @@ internal sealed partial class JobStore
     {
         var deleted = await WriteAsync(id, attempt: null, async (db, row) =>
         {
+            await db.LockRegistryAsync(cancellationToken);
             var rows = await FamilyAsync(db, id, cancellationToken);
             foreach (var job in rows.Values)
             {

@@ -21,14 +21,15 @@ internal sealed partial class JobStore
     public Task WaitForChangeAsync(string id, TimeSpan atMost, CancellationToken cancellationToken) =>
         signals.WaitAsync(id, atMost, cancellationToken);
 
-    public async Task AppendLogAsync(string id, string level, string message, CancellationToken cancellationToken)
+    public async Task AppendLogAsync(string id, int? attempt, string level, string message, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!await db.Jobs.AnyAsync(job => job.Id == id, cancellationToken))
-        {
-            throw new NotFoundException($"There is no job '{id}'.");
-        }
+        // Also because a reader goes on after the last number it saw: none may come to be behind that.
+        await db.LockJobAsync(id, cancellationToken);
+        var job = await db.Jobs.Where(job => job.Id == id).Select(job => new { job.Attempt }).SingleOrDefaultAsync(cancellationToken)
+            ?? throw new NotFoundException($"There is no job '{id}'.");
+        CheckAttempt(id, attempt, job.Attempt);
 
         db.Log.Add(new JobLogRow { JobId = id, At = time.GetUtcNow(), Level = level, Message = message });
         await db.SaveChangesAsync(cancellationToken);

@@ -17,6 +17,7 @@ internal sealed partial class JobStore
 
         await WriteAsync(id, attempt, async (db, row) =>
         {
+            Fence.Check(id, attempt, row.Attempt, row.Status);
             var epochs = written.Select(metric => metric.Epoch).Distinct().ToList();
             var present = await db.Metrics.AsTracking()
                 .Where(metric => metric.JobId == id && epochs.Contains(metric.Epoch))
@@ -45,6 +46,7 @@ internal sealed partial class JobStore
     public Task TruncateMetricsAsync(string id, int attempt, int afterEpoch, CancellationToken cancellationToken) =>
         WriteAsync(id, attempt, async (db, row) =>
         {
+            Fence.Check(id, attempt, row.Attempt, row.Status);
             await db.Metrics.Where(metric => metric.JobId == id && metric.Epoch > afterEpoch).ExecuteDeleteAsync(cancellationToken);
             await db.Events.Where(happened => happened.JobId == id && happened.Epoch > afterEpoch).ExecuteDeleteAsync(cancellationToken);
             var left = await InOrder(db.Metrics.Where(metric => metric.JobId == id)).ToListAsync(cancellationToken);

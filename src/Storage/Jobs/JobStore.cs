@@ -16,6 +16,11 @@ internal sealed partial class JobStore(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (jobs.Any(job => job.BaseModel is not null || job.After is not null))
+        {
+            await db.LockRegistryAsync(cancellationToken);
+        }
+
         foreach (var job in jobs)
         {
             await CheckOriginAsync(db, job, jobs, cancellationToken);
@@ -87,6 +92,14 @@ internal sealed partial class JobStore(
         }
     }
 
+    private static void CheckAttempt(string id, int? attempt, int present)
+    {
+        if (attempt is not null && present != attempt)
+        {
+            throw new ConflictException($"Job {id} is on attempt {present}; attempt {attempt} is over.");
+        }
+    }
+
     private static IQueryable<JobRow> Matching(ClearsightDbContext db, JobFilter filter)
     {
         IQueryable<JobRow> jobs = db.Jobs;
@@ -124,8 +137,8 @@ internal sealed partial class JobStore(
     }
 
     /// <summary>
-    /// Every write to a job that is there already. The transaction comes first: SQLite then lets one writer in at a
-    /// time; a database that lets in several finds them out by the row's version.
+    /// Every write to a job that is there already. The transaction and the lock come first, so that one writer is at it at a
+    /// time; should two be, the row's version finds them out.
     /// </summary>
     private async Task<T> WriteAsync<T>(
         string id, int? attempt, Func<ClearsightDbContext, JobRow, Task<T>> write, CancellationToken cancellationToken)
@@ -136,13 +149,10 @@ internal sealed partial class JobStore(
             try
             {
                 await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+                await db.LockJobAsync(id, cancellationToken);
                 var row = await db.Jobs.AsTracking().Include(job => job.Tags).SingleOrDefaultAsync(job => job.Id == id, cancellationToken)
                     ?? throw new NotFoundException($"There is no job '{id}'.");
-                if (attempt is not null && row.Attempt != attempt)
-                {
-                    throw new ConflictException($"Job {id} is on attempt {row.Attempt}; attempt {attempt} is over.");
-                }
-
+                CheckAttempt(id, attempt, row.Attempt);
                 var result = await write(db, row);
                 if (db.ChangeTracker.HasChanges())
                 {

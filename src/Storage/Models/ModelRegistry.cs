@@ -2,6 +2,7 @@ using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Models;
 using Clearsight.Storage.Database;
+using Clearsight.Storage.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Clearsight.Storage.Models;
@@ -12,16 +13,18 @@ namespace Clearsight.Storage.Models;
 /// </summary>
 internal sealed class ModelRegistry(IDbContextFactory<ClearsightDbContext> databases, StorageLayout layout) : IModelRegistry
 {
-    public async Task<ModelVersion> RegisterAsync(ModelManifest manifest, string folder, CancellationToken cancellationToken)
+    public async Task<ModelVersion> RegisterAsync(ModelManifest manifest, string folder, JobAttempt? attempt, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await OfJobAsync(db, manifest.JobId, cancellationToken) is { } registered)
+        if (attempt is null && await OfJobAsync(db, manifest.JobId, cancellationToken) is { } registered)
         {
             return registered;
         }
 
         using var staged = await StagedModel.CopyAsync(folder, layout.NewStagingFolder(), cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await Fence.PassAsync(db, attempt, cancellationToken);
+        await db.LockRegistryAsync(cancellationToken);
         if (await OfJobAsync(db, manifest.JobId, cancellationToken) is { } meanwhile)
         {
             return meanwhile;
@@ -30,6 +33,7 @@ internal sealed class ModelRegistry(IDbContextFactory<ClearsightDbContext> datab
         var name = await NameAsync(db, manifest.Name, cancellationToken);
         var version = ++name.LastVersion;
         var target = layout.ModelFolder(manifest.Name, version);
+        PutAside(target);
         var model = await staged.PlaceAsync(manifest, version, target, cancellationToken);
         try
         {
@@ -37,13 +41,26 @@ internal sealed class ModelRegistry(IDbContextFactory<ClearsightDbContext> datab
             await db.SaveChangesAsync(CancellationToken.None);
             await transaction.CommitAsync(CancellationToken.None);
         }
-        catch
+        catch when (!db.IsShared())
         {
+            // Where hosts share the folder it stays: the version may be there all the same if only the answer was lost, and
+            // if it is not, the next one with this number may have its files there by now.
             Directory.Delete(target, recursive: true);
             throw;
         }
 
         return model;
+    }
+
+    /// <summary>Of a host that was lost, or shut out, between the folder and the row. The registry is locked, and no row has the number.</summary>
+    private void PutAside(string target)
+    {
+        if (Directory.Exists(target))
+        {
+            var removed = layout.NewStagingFolder();
+            Directory.Move(target, removed);
+            Directory.Delete(removed, recursive: true);
+        }
     }
 
     public async Task<ModelVersion?> FindAsync(ModelReference reference, CancellationToken cancellationToken)
@@ -95,6 +112,7 @@ internal sealed class ModelRegistry(IDbContextFactory<ClearsightDbContext> datab
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.LockRegistryAsync(cancellationToken);
         var row = await db.ModelVersions.AsTracking()
             .SingleOrDefaultAsync(version => version.Name == reference.Name && version.Version == reference.Version, cancellationToken)
             ?? throw new NotFoundException($"There is no model version '{reference}'.");
@@ -108,9 +126,7 @@ internal sealed class ModelRegistry(IDbContextFactory<ClearsightDbContext> datab
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         // In one step out of the way: nobody can find half a version, whatever becomes of the rest.
-        var removed = layout.NewStagingFolder();
-        Directory.Move(layout.ModelFolder(row.Name, row.Version), removed);
-        Directory.Delete(removed, recursive: true);
+        PutAside(layout.ModelFolder(row.Name, row.Version));
     }
 
     public async Task<bool> WasDeletedAsync(string name, string digest, CancellationToken cancellationToken)

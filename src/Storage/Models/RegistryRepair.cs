@@ -1,3 +1,4 @@
+using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Models;
 using Clearsight.Storage.Database;
 using Microsoft.EntityFrameworkCore;
@@ -10,14 +11,23 @@ namespace Clearsight.Storage.Models;
 /// deleted: it goes. One with a number beyond was being registered, or the database was lost: it gets its row from
 /// its manifest, once every digest in that was found right.
 /// </summary>
+/// <remarks>
+/// Hosts that share the directory may be at work meanwhile. What they are writing is left alone, and a version that a job
+/// was registering is that job's affair: its next attempt registers it, or has done so.
+/// </remarks>
 internal sealed partial class RegistryRepair(
-    IDbContextFactory<ClearsightDbContext> databases, StorageLayout layout, ILogger<RegistryRepair> logger)
+    IDbContextFactory<ClearsightDbContext> databases, IRowDatabase database, StorageLayout layout, TimeProvider time, ILogger<RegistryRepair> logger)
 {
+    /// <summary>Nobody writes, uploads or imports a version for so long.</summary>
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         Sweep(layout.Models, StorageLayout.StagingPrefix);
         Sweep(layout.Jobs, StorageLayout.DeletedPrefix);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.LockRegistryAsync(cancellationToken);
         var rows = await db.ModelVersions.Select(row => new { row.Name, row.Version }).ToListAsync(cancellationToken);
         foreach (var row in rows.Where(row => !Directory.Exists(layout.ModelFolder(row.Name, row.Version))))
         {
@@ -29,13 +39,27 @@ internal sealed partial class RegistryRepair(
         {
             await SettleAsync(db, name, version, cancellationToken);
         }
+
+        await transaction.CommitAsync(cancellationToken);
     }
 
-    private static void Sweep(string folder, string prefix)
+    private void Sweep(string folder, string prefix)
     {
-        foreach (var leftover in Directory.EnumerateDirectories(folder, prefix + "*").ToList())
+        foreach (var leftover in new DirectoryInfo(folder).EnumerateDirectories(prefix + "*").ToList())
         {
-            Directory.Delete(leftover, recursive: true);
+            if (database.IsShared && time.GetUtcNow().UtcDateTime - leftover.LastWriteTimeUtc < Abandoned)
+            {
+                continue;
+            }
+
+            try
+            {
+                leftover.Delete(recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another host swept it.
+            }
         }
     }
 
@@ -65,6 +89,12 @@ internal sealed partial class RegistryRepair(
         try
         {
             var model = await VerifiedAsync(folder, name, version, cancellationToken);
+            if (database.IsShared && await IsAffairOfJobAsync(db, model.Manifest.JobId, cancellationToken))
+            {
+                db.ChangeTracker.Clear();
+                return;
+            }
+
             nameRow.LastVersion = version;
             db.ModelVersions.Add(model.ToRow());
             await db.SaveChangesAsync(cancellationToken);
@@ -78,6 +108,13 @@ internal sealed partial class RegistryRepair(
             LogDamaged(exception, name, version);
         }
     }
+
+    private static async Task<bool> IsAffairOfJobAsync(ClearsightDbContext db, string? jobId, CancellationToken cancellationToken) =>
+        jobId is not null
+        && (await db.ModelVersions.AnyAsync(version => version.JobId == jobId, cancellationToken)
+            || await db.Jobs.AnyAsync(
+                job => job.Id == jobId && job.Status != JobStatus.Succeeded && job.Status != JobStatus.Failed && job.Status != JobStatus.Canceled,
+                cancellationToken));
 
     private static async Task<ModelVersion> VerifiedAsync(string folder, string name, int version, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Models;
 using Clearsight.Storage.Database;
+using Clearsight.Storage.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -51,6 +52,8 @@ internal sealed class SelectionStore(IDbContextFactory<ClearsightDbContext> data
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await Fence.PassAsync(db, change.Attempt, cancellationToken);
+        await db.LockRegistryAsync(cancellationToken);
         var current = await CurrentAsync(db, task, cancellationToken);
         if (change.ComparedWith is { } compared && current!.Sequence != compared)
         {
@@ -79,6 +82,7 @@ internal sealed class SelectionStore(IDbContextFactory<ClearsightDbContext> data
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.LockRegistryAsync(cancellationToken);
         var current = await CurrentAsync(db, task, cancellationToken);
         var before = await BeforeAsync(db, task, current, cancellationToken);
         var restored = Row(task, before.ModelName, before.ModelVersion, "rollback", before.Previous, gate: null);

@@ -47,6 +47,20 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_connection_string_that_does_not_connect_stops_the_start_with_one_sentence()
+    {
+        await using var service = ServiceProcess.Start(
+            _folder, ("ConnectionStrings__Clearsight", "Host=127.0.0.1;Port=1;Database=clearsight;Username=me;Password=hunter2"));
+
+        var (exitCode, output, errors) = await service.EndAsync(Token);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("The PostgreSQL database 'clearsight' at 127.0.0.1:1 cannot be used: ", errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.DoesNotContain("hunter2", output + errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_that_breaks_the_rule_is_not_shown()
     {
         await using var service = ServiceProcess.Start(_folder, ("Security__ApiKeys__0", "hunter2"));

@@ -28,7 +28,7 @@ public sealed partial class CompiledModelTests
         });
 
         Assert.Equal(Names(Committed()), Names(folder));
-        // If this fails, in src/Storage: dotnet ef dbcontext optimize -o Database/Compiled -n Clearsight.Storage.Database.Compiled
+        // If this fails, in src/Storage: dotnet ef dbcontext optimize --context ClearsightDbContext -o Database/Compiled -n Clearsight.Storage.Database.Compiled
         Assert.All(files, file => Assert.Equal(
             Code(file), Code(Path.Combine(Committed(), Path.GetFileName(file))), ignoreLineEndingDifferences: true));
     }

@@ -16,7 +16,7 @@ public sealed class SchemaTests
         await using var storage = await TestStorage.StartAsync();
         await using var db = storage.OpenDatabase();
 
-        // If this fails, in src/Storage: dotnet ef migrations script -o Database/Schema.sql
+        // If this fails, in src/Storage: dotnet ef migrations script --context ClearsightDbContext -o Database/Schema.sql
         Assert.Equal(db.GetService<IMigrator>().GenerateScript(), Schema.Script(), ignoreLineEndingDifferences: true);
     }
 

@@ -15,7 +15,7 @@ public sealed class CheckpointFilesTests
         Write(storage, id, "epoch-0010-batch-0000120", "between");
         Write(storage, id, "unfinished", "half");
         Directory.CreateDirectory(Path.Combine(storage.Layout.CheckpointFolder(id), "epoch-0011"));
-        var checkpoints = new CheckpointFiles(storage.Layout);
+        var checkpoints = new CheckpointFiles(new AttemptFolders(storage.Layout));
 
         Assert.Equal([(2, 3L), (10, 3L)], checkpoints.List(id).Select(checkpoint => (checkpoint.Epoch, checkpoint.SizeBytes)));
         using var weights = new StreamReader(checkpoints.Open(id, 10));
@@ -26,7 +26,7 @@ public sealed class CheckpointFilesTests
     public async Task A_job_without_checkpoints_has_none()
     {
         await using var storage = await TestStorage.StartAsync();
-        var checkpoints = new CheckpointFiles(storage.Layout);
+        var checkpoints = new CheckpointFiles(new AttemptFolders(storage.Layout));
 
         Assert.Empty(checkpoints.List(Samples.Job().Id));
         Assert.Throws<NotFoundException>(() => checkpoints.Open(Samples.Job().Id, 1));

@@ -4,14 +4,16 @@ using Clearsight.Domain.Models;
 
 namespace Clearsight.Storage.Tests.Jobs;
 
-public sealed class JobEventTests
+public abstract class JobEventTests(Rows rows) : StorageTest(rows)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    public sealed class OnSqlite() : JobEventTests(Rows.Sqlite);
+
+    public sealed class OnPostgres() : JobEventTests(Rows.Postgres);
 
     [Fact]
     public async Task Every_change_of_status_is_an_event_in_order()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = await RunningAsync(storage);
         await storage.Jobs.UpdateAsync(job.Id, row => row.Fail("The data set is gone.", Samples.Noon), 1, Token);
 
@@ -26,7 +28,7 @@ public sealed class JobEventTests
     [Fact]
     public async Task A_reader_that_missed_events_gets_those_after_the_last_it_saw()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = await RunningAsync(storage);
         await storage.Jobs.AppendMetricsAsync(
             job.Id, 1, [Samples.Metric("train/loss", 1, 0.5), Samples.Metric("validation/loss", 1, 0.25)], Token);
@@ -44,7 +46,7 @@ public sealed class JobEventTests
     [Fact]
     public async Task Only_the_newest_progress_is_kept_and_its_number_still_grows()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = await RunningAsync(storage);
         for (var step = 1; step <= 20; step++)
         {
@@ -62,7 +64,7 @@ public sealed class JobEventTests
     [Fact]
     public async Task The_final_status_is_the_last_event_even_when_progress_changed_with_it()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = await RunningAsync(storage);
 
         await storage.Jobs.UpdateAsync(
@@ -80,7 +82,7 @@ public sealed class JobEventTests
     [Fact]
     public async Task Whoever_waits_for_a_change_wakes_at_the_next_write()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = await RunningAsync(storage);
         var elsewhere = storage.Jobs.WaitForChangeAsync(Samples.Job().Id, TimeSpan.FromHours(1), Token);
         var waiting = storage.Jobs.WaitForChangeAsync(job.Id, TimeSpan.FromHours(1), Token);
@@ -95,7 +97,7 @@ public sealed class JobEventTests
     [Fact]
     public async Task Whoever_waits_for_a_change_that_does_not_come_wakes_in_the_end()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var waiting = storage.Jobs.WaitForChangeAsync(Samples.Job().Id, TimeSpan.FromSeconds(15), Token);
 
         storage.Time.Advance(TimeSpan.FromSeconds(15));
@@ -106,7 +108,7 @@ public sealed class JobEventTests
     [Fact]
     public async Task Log_lines_come_in_order_and_after_a_given_one()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = await RunningAsync(storage);
         await storage.Jobs.AppendLogAsync(job.Id, "information", "one", Token);
         storage.Time.Advance(TimeSpan.FromSeconds(1));

@@ -4,14 +4,16 @@ using Clearsight.Storage.Jobs;
 
 namespace Clearsight.Storage.Tests.Jobs;
 
-public sealed class JobListingTests
+public abstract class JobListingTests(Rows rows) : StorageTest(rows)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    public sealed class OnSqlite() : JobListingTests(Rows.Sqlite);
+
+    public sealed class OnPostgres() : JobListingTests(Rows.Postgres);
 
     [Fact]
     public async Task Jobs_are_listed_newest_first_and_filtered_by_status_recipe_and_tag()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var plain = Samples.Job(1);
         var tagged = Samples.Job(2) with { Tags = new Dictionary<string, string> { ["team"] = "blue", ["run"] = "1" } };
         var other = Samples.Job(3) with { Recipe = "fashion-classifier", Tags = new Dictionary<string, string> { ["team"] = "red" } };
@@ -35,7 +37,7 @@ public sealed class JobListingTests
     [Fact]
     public async Task Pages_neither_repeat_nor_skip_a_job_while_others_come_and_go()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var jobs = Enumerable.Range(0, 25).Select(Samples.Job).ToList();
         foreach (var job in jobs)
         {
@@ -64,7 +66,7 @@ public sealed class JobListingTests
     [Fact]
     public async Task A_page_that_ends_with_the_last_job_has_no_next()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         await storage.Jobs.AddAsync(Samples.Job(1), Token);
         await storage.Jobs.AddAsync(Samples.Job(2), Token);
 
@@ -81,7 +83,7 @@ public sealed class JobListingTests
     [InlineData("")]
     public async Task A_cursor_that_was_not_given_out_is_refused(string cursor)
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
 
         var refused = await Assert.ThrowsAsync<InvalidRequestException>(
             () => storage.Jobs.ListAsync(new JobFilter(), new PageRequest(Cursor: cursor), Token));
@@ -94,7 +96,7 @@ public sealed class JobListingTests
     [InlineData(201)]
     public async Task A_limit_out_of_range_is_refused(int limit)
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
 
         await Assert.ThrowsAsync<InvalidRequestException>(() => storage.Jobs.ListAsync(new JobFilter(), new PageRequest(limit), Token));
     }
@@ -102,7 +104,7 @@ public sealed class JobListingTests
     [Fact]
     public async Task Ten_thousand_jobs_are_paged_through_to_the_last()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         await using (var db = storage.OpenDatabase())
         {
             db.Jobs.AddRange(Enumerable.Range(0, 10_000).Select(i => (Samples.Job(i) with

@@ -3,14 +3,16 @@ using Clearsight.Domain.Metrics;
 
 namespace Clearsight.Storage.Tests.Jobs;
 
-public sealed class JobMetricsTests
+public abstract class JobMetricsTests(Rows rows) : StorageTest(rows)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    public sealed class OnSqlite() : JobMetricsTests(Rows.Sqlite);
+
+    public sealed class OnPostgres() : JobMetricsTests(Rows.Postgres);
 
     [Fact]
     public async Task Metrics_come_back_by_epoch_and_the_job_has_the_newest_of_each_key()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = await RunningAsync(storage);
         await storage.Jobs.AppendMetricsAsync(job.Id, 1, [Samples.Metric("train/loss", 2, 0.2), Samples.Metric("learningRate", 2, 0.01)], Token);
         await storage.Jobs.AppendMetricsAsync(job.Id, 1, [Samples.Metric("train/loss", 10, 0.1)], Token);
@@ -27,7 +29,7 @@ public sealed class JobMetricsTests
     [Fact]
     public async Task A_point_that_comes_again_replaces_the_first()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = await RunningAsync(storage);
         await storage.Jobs.AppendMetricsAsync(job.Id, 1, [Samples.Metric("train/loss", 1, 0.5)], Token);
         await storage.Jobs.AppendMetricsAsync(job.Id, 1, [Samples.Metric("train/loss", 1, 0.4), Samples.Metric("train/loss", 1, 0.3)], Token);
@@ -38,7 +40,7 @@ public sealed class JobMetricsTests
     [Fact]
     public async Task What_a_lost_attempt_wrote_after_the_checkpoint_goes()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = await RunningAsync(storage);
         for (var epoch = 1; epoch <= 3; epoch++)
         {
@@ -59,7 +61,7 @@ public sealed class JobMetricsTests
     [Fact]
     public async Task A_value_that_is_not_a_number_is_left_out()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = await RunningAsync(storage);
 
         await storage.Jobs.AppendMetricsAsync(
@@ -71,7 +73,7 @@ public sealed class JobMetricsTests
     [Fact]
     public async Task A_speed_is_known_once_a_job_of_the_network_has_succeeded_on_the_machine()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         foreach (var speed in new[] { 900.0, 1_000.0, 5_000.0 })
         {
             var job = await RunningAsync(storage);

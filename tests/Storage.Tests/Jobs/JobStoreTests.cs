@@ -4,14 +4,16 @@ using Clearsight.Domain.Models;
 
 namespace Clearsight.Storage.Tests.Jobs;
 
-public sealed class JobStoreTests
+public abstract class JobStoreTests(Rows rows) : StorageTest(rows)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    public sealed class OnSqlite() : JobStoreTests(Rows.Sqlite);
+
+    public sealed class OnPostgres() : JobStoreTests(Rows.Postgres);
 
     [Fact]
     public async Task A_job_comes_back_as_it_went_in()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = Samples.Job() with
         {
             Select = SelectionRule.Always,
@@ -37,7 +39,7 @@ public sealed class JobStoreTests
     [Fact]
     public async Task An_unknown_job_is_not_found()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var id = Samples.Job().Id;
 
         Assert.Null(await storage.Jobs.FindAsync(id, Token));
@@ -52,7 +54,7 @@ public sealed class JobStoreTests
     [Fact]
     public async Task Of_eight_writers_none_loses_an_update()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = Samples.Job();
         await storage.Jobs.AddAsync(job, Token);
 
@@ -74,7 +76,7 @@ public sealed class JobStoreTests
     [Fact]
     public async Task One_of_two_workers_starts_a_job_and_the_other_hears_a_conflict()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = Samples.Job();
         await storage.Jobs.AddAsync(job, Token);
 
@@ -87,7 +89,7 @@ public sealed class JobStoreTests
     [Fact]
     public async Task A_lost_attempt_can_no_longer_write()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = Samples.Job();
         await storage.Jobs.AddAsync(job, Token);
         await storage.Jobs.UpdateAsync(job.Id, row => row.Start("here/1", Samples.Noon), null, Token);
@@ -107,7 +109,7 @@ public sealed class JobStoreTests
     [Fact]
     public async Task A_refused_change_writes_nothing()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = Samples.Job();
         await storage.Jobs.AddAsync(job, Token);
 
@@ -119,7 +121,7 @@ public sealed class JobStoreTests
     [Fact]
     public async Task A_finished_job_is_deleted_with_all_that_it_left()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = Samples.Job();
         await storage.Jobs.AddAsync(job, Token);
         await storage.Jobs.UpdateAsync(job.Id, row => row.Start("here/1", Samples.Noon), null, Token);
@@ -143,7 +145,7 @@ public sealed class JobStoreTests
     [Fact]
     public async Task A_job_is_kept_while_its_model_version_exists()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var job = Samples.Job();
         await storage.Jobs.AddAsync(job, Token);
         await storage.Jobs.UpdateAsync(job.Id, row => row.Start("here/1", Samples.Noon), null, Token);
@@ -160,7 +162,7 @@ public sealed class JobStoreTests
     [Fact]
     public async Task A_job_is_kept_while_another_waits_for_it()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var first = Samples.Job();
         var second = Samples.Job(1) with { After = first.Id };
         await storage.Jobs.AddAsync(first, Token);

@@ -5,14 +5,16 @@ using Clearsight.Storage.Jobs;
 
 namespace Clearsight.Storage.Tests.Jobs;
 
-public sealed class ReportTests
+public abstract class ReportTests(Rows rows) : StorageTest(rows)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    public sealed class OnSqlite() : ReportTests(Rows.Sqlite);
+
+    public sealed class OnPostgres() : ReportTests(Rows.Postgres);
 
     [Fact]
     public async Task A_report_and_its_parts_are_written_together_or_not_at_all()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var (report, parts) = Report();
 
         await Assert.ThrowsAsync<NotFoundException>(
@@ -28,7 +30,7 @@ public sealed class ReportTests
     [Fact]
     public async Task What_happens_to_a_part_happens_to_its_report_in_the_same_write_with_events_and_a_line_in_its_log()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var (report, parts) = await AddAsync(storage);
         var waiting = storage.Jobs.WaitForChangeAsync(report.Id, TimeSpan.FromMinutes(1), Token);
 
@@ -49,7 +51,7 @@ public sealed class ReportTests
     [Fact]
     public async Task What_is_asked_of_a_report_is_asked_of_its_parts()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var (report, parts) = await AddAsync(storage);
         await storage.Jobs.UpdateAsync(parts[0].Id, job => job.Start("w/1", Samples.Noon), null, Token);
 
@@ -66,7 +68,7 @@ public sealed class ReportTests
     [Fact]
     public async Task A_report_goes_with_its_parts_and_files_once_no_model_depends_on_them()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var (report, parts) = await AddAsync(storage);
         var artifacts = new ArtifactFiles(storage.Layout);
         await artifacts.WriteAsync(report.Id, ArtifactFiles.Markdown, "# Old", Token);

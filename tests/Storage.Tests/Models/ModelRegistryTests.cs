@@ -5,14 +5,16 @@ using Clearsight.Storage.Models;
 
 namespace Clearsight.Storage.Tests.Models;
 
-public sealed class ModelRegistryTests
+public abstract class ModelRegistryTests(Rows rows) : StorageTest(rows)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    public sealed class OnSqlite() : ModelRegistryTests(Rows.Sqlite);
+
+    public sealed class OnPostgres() : ModelRegistryTests(Rows.Postgres);
 
     [Fact]
     public async Task A_version_comes_back_as_it_was_registered_with_its_files_and_digests()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var manifest = Samples.Manifest(parent: new ModelReference("older", 2));
 
         var registered = await storage.Models.RegisterAsync(manifest, Samples.TrainedFolder(storage, "the weights"), Token);
@@ -36,7 +38,7 @@ public sealed class ModelRegistryTests
     [Fact]
     public async Task The_manifest_file_tells_everything_that_the_row_does()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var model = await storage.Models.RegisterAsync(Samples.Manifest(), Samples.TrainedFolder(storage), Token);
         var folder = Path.GetDirectoryName(storage.Models.PathOf(model, ModelFiles.Manifest))!;
 
@@ -58,7 +60,7 @@ public sealed class ModelRegistryTests
     [InlineData("[1, 2")]
     public async Task A_manifest_that_cannot_be_read_says_so(string text)
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         await File.WriteAllTextAsync(Path.Combine(storage.Directory, ModelFiles.Manifest), text, Token);
 
         await Assert.ThrowsAsync<InvalidDataException>(() => ManifestFile.ReadAsync(storage.Directory, Token));
@@ -67,7 +69,7 @@ public sealed class ModelRegistryTests
     [Fact]
     public async Task Versions_count_up_by_name_and_no_number_comes_twice()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var first = await RegisterAsync(storage, "digits");
         var second = await RegisterAsync(storage, "digits");
         var other = await RegisterAsync(storage, "clothes");
@@ -85,7 +87,7 @@ public sealed class ModelRegistryTests
     [Fact]
     public async Task Eight_registrations_at_once_get_eight_numbers()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
 
         var models = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => RegisterAsync(storage, "digits"), Token)));
 
@@ -96,7 +98,7 @@ public sealed class ModelRegistryTests
     [Fact]
     public async Task A_job_that_is_registered_again_gets_the_version_that_it_has()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var folder = Samples.TrainedFolder(storage);
         var first = await storage.Models.RegisterAsync(Samples.Manifest(jobId: "a"), folder, Token);
 
@@ -110,7 +112,7 @@ public sealed class ModelRegistryTests
     [Fact]
     public async Task The_newest_version_of_every_name_is_listed_by_name()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         foreach (var name in new[] { "c", "a", "b", "a" })
         {
             await RegisterAsync(storage, name);
@@ -128,7 +130,7 @@ public sealed class ModelRegistryTests
     [Fact]
     public async Task A_folder_that_lacks_a_file_leaves_nothing_behind()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var folder = Samples.TrainedFolder(storage);
         File.Delete(Path.Combine(folder, ModelFiles.Onnx));
 
@@ -141,7 +143,7 @@ public sealed class ModelRegistryTests
     [Fact]
     public async Task A_version_that_something_depends_on_is_kept()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var selected = await RegisterAsync(storage, "selected");
         await storage.Selections.SelectAsync(TaskKind.Denoise, selected.Reference, "api", Token);
         var parent = await RegisterAsync(storage, "parent");
@@ -165,7 +167,7 @@ public sealed class ModelRegistryTests
     [Fact]
     public async Task A_version_is_kept_for_the_job_that_comes_after_the_one_that_made_it()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         var first = Samples.Job();
         await storage.Jobs.AddAsync(first, Token);
         await storage.Jobs.AddAsync(Samples.Job(1) with { After = first.Id }, Token);
@@ -177,7 +179,7 @@ public sealed class ModelRegistryTests
     [Fact]
     public async Task Only_a_version_that_exists_can_be_deleted()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         await RegisterAsync(storage, "digits");
 
         await Assert.ThrowsAsync<NotFoundException>(() => storage.Models.DeleteAsync(new ModelReference("digits", 2), Token));

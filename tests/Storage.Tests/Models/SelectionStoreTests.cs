@@ -3,14 +3,16 @@ using Clearsight.Domain.Models;
 
 namespace Clearsight.Storage.Tests.Models;
 
-public sealed class SelectionStoreTests
+public abstract class SelectionStoreTests(Rows rows) : StorageTest(rows)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    public sealed class OnSqlite() : SelectionStoreTests(Rows.Sqlite);
+
+    public sealed class OnPostgres() : SelectionStoreTests(Rows.Postgres);
 
     [Fact]
     public async Task Nothing_is_selected_at_first()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
 
         Assert.Null(await storage.Selections.FindAsync(TaskKind.Classify, Token));
         Assert.Empty((await storage.Selections.HistoryAsync(TaskKind.Classify, new PageRequest(), Token)).Items);
@@ -20,7 +22,7 @@ public sealed class SelectionStoreTests
     [Fact]
     public async Task Each_task_has_its_own_selection_and_it_outlives_the_host()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         await RegisterAsync(storage, "digits", TaskKind.Denoise);
         await RegisterAsync(storage, "clothes", TaskKind.Classify);
         await SelectAsync(storage, "digits:1");
@@ -38,7 +40,7 @@ public sealed class SelectionStoreTests
     [Fact]
     public async Task An_unknown_version_and_one_of_another_task_are_refused()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         await RegisterAsync(storage, "clothes", TaskKind.Classify);
 
         await Assert.ThrowsAsync<NotFoundException>(() => SelectAsync(storage, "digits:1"));
@@ -50,7 +52,7 @@ public sealed class SelectionStoreTests
     [Fact]
     public async Task Listeners_hear_of_a_switch_and_only_of_a_switch()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         await RegisterVersionsAsync(storage, 2);
         var heard = new List<string>();
         storage.Selections.Selected += selection => heard.Add(selection.Model.ToString());
@@ -67,7 +69,7 @@ public sealed class SelectionStoreTests
     [Fact]
     public async Task Rolling_back_twice_goes_two_back()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         await RegisterVersionsAsync(storage, 3);
         await SelectAsync(storage, "digits:1");
         await SelectAsync(storage, "digits:2");
@@ -82,7 +84,7 @@ public sealed class SelectionStoreTests
     [Fact]
     public async Task A_selection_after_a_rollback_goes_back_to_the_one_that_was_rolled_back_to()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         await RegisterVersionsAsync(storage, 3);
         await SelectAsync(storage, "digits:1");
         await SelectAsync(storage, "digits:2");
@@ -96,7 +98,7 @@ public sealed class SelectionStoreTests
     [Fact]
     public async Task A_rollback_passes_over_versions_that_were_deleted()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         await RegisterVersionsAsync(storage, 3);
         await SelectAsync(storage, "digits:1");
         await SelectAsync(storage, "digits:2");
@@ -109,7 +111,7 @@ public sealed class SelectionStoreTests
     [Fact]
     public async Task A_rollback_never_ends_where_it_began()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         await RegisterVersionsAsync(storage, 2);
         await SelectAsync(storage, "digits:1");
         await SelectAsync(storage, "digits:2");
@@ -123,7 +125,7 @@ public sealed class SelectionStoreTests
     [Fact]
     public async Task History_is_paged_newest_first()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         await RegisterVersionsAsync(storage, 2);
         foreach (var model in new[] { "digits:1", "digits:2", "digits:1" })
         {

@@ -3,13 +3,15 @@ using Clearsight.Domain.Models;
 
 namespace Clearsight.Storage.Tests.Models;
 
-public sealed class ShadowTests
+public abstract class ShadowTests(Rows rows) : StorageTest(rows)
 {
+    public sealed class OnSqlite() : ShadowTests(Rows.Sqlite);
+
+    public sealed class OnPostgres() : ShadowTests(Rows.Postgres);
+
     private static readonly ModelReference First = new("digits", 1);
     private static readonly ModelReference Second = new("digits", 2);
     private static readonly ModelReference Third = new("digits", 3);
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_shadow_is_set_with_its_share_and_outlives_the_host()
@@ -64,7 +66,7 @@ public sealed class ShadowTests
     [Fact]
     public async Task Where_nothing_is_selected_there_is_nothing_to_run_beside()
     {
-        await using var storage = await TestStorage.StartAsync();
+        await using var storage = await StartAsync();
         await storage.Models.RegisterAsync(Samples.Manifest(), Samples.TrainedFolder(storage), Token);
 
         await RefusedAsync<ConflictException>(storage, new SelectionChange { Shadow = First });
@@ -182,9 +184,9 @@ public sealed class ShadowTests
     }
 
     /// <summary>Three versions, of which the first is selected.</summary>
-    private static async Task<TestStorage> WithVersionsAsync()
+    private async Task<TestStorage> WithVersionsAsync()
     {
-        var storage = await TestStorage.StartAsync();
+        var storage = await StartAsync();
         for (var version = 1; version <= 3; version++)
         {
             await storage.Models.RegisterAsync(Samples.Manifest(), Samples.TrainedFolder(storage), Token);

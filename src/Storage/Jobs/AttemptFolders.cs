@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace Clearsight.Storage.Jobs;
+
+/// <summary>
+/// Each attempt at a job has folders of its own. It takes over the checkpoints of the attempt before by renaming their
+/// folder, in one step: a worker that was taken for lost and comes back finds its folder gone, and whatever it still
+/// writes lies where nobody looks.
+/// </summary>
+public sealed class AttemptFolders(StorageLayout layout)
+{
+    /// <summary>The folder for the checkpoints of an attempt that begins, with those of the newest attempt before it.</summary>
+    public string TakeCheckpoints(string jobId, int attempt)
+    {
+        var own = layout.CheckpointFolder(jobId, attempt);
+        if (Directory.Exists(own))
+        {
+            return own;
+        }
+
+        if (Newest(jobId, before: attempt) is { } taken)
+        {
+            Directory.Move(taken, own);
+        }
+        else
+        {
+            // Also where there is nothing to take over: what an older attempt makes later is not newer than this.
+            Directory.CreateDirectory(own);
+        }
+
+        return own;
+    }
+
+    /// <summary>Where an attempt puts its model's files; those of the attempts before are removed.</summary>
+    public string NewOutput(string jobId, int attempt)
+    {
+        foreach (var folder in Folders(jobId, StorageLayout.Output).Where(folder => folder.Attempt < attempt))
+        {
+            try
+            {
+                Directory.Delete(folder.Path, recursive: true);
+            }
+            catch (IOException)
+            {
+                // Its worker still writes there. It goes with the job.
+            }
+        }
+
+        return Directory.CreateDirectory(layout.OutputFolder(jobId, attempt)).FullName;
+    }
+
+    /// <summary>The checkpoints that count: those of the newest attempt. Null when there are none.</summary>
+    internal string? Newest(string jobId, int before = int.MaxValue) =>
+        Folders(jobId, StorageLayout.Checkpoints)
+            .Where(folder => folder.Attempt < before)
+            .OrderByDescending(folder => folder.Attempt)
+            .Select(folder => folder.Path)
+            .FirstOrDefault();
+
+    private IEnumerable<(int Attempt, string Path)> Folders(string jobId, string name)
+    {
+        var job = new DirectoryInfo(layout.JobFolder(jobId));
+        return job.Exists
+            ? from folder in job.EnumerateDirectories(name + "*")
+              let attempt = folder.Name.Length == name.Length ? "0" : folder.Name[name.Length..].TrimStart('-')
+              where int.TryParse(attempt, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+              select (int.Parse(attempt, CultureInfo.InvariantCulture), folder.FullName)
+            : [];
+    }
+}
