@@ -37,6 +37,14 @@ if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null && ! ls /usr/lib/postgre
     || echo "PostgreSQL cannot be installed; its tests are skipped."
 fi
 
+# The pages of the dashboard are tested in a real browser. Without one, those tests are skipped and say so.
+if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null && ! command -v chromium > /dev/null; then
+  install_chromium() { DEBIAN_FRONTEND=noninteractive timeout 600 apt-get install -y -qq --no-install-recommends chromium; }
+  echo "== apt-get install chromium"
+  install_chromium > /dev/null 2>&1 || { timeout 300 apt-get update -qq > /dev/null 2>&1; install_chromium > /dev/null 2>&1; } \
+    || echo "Chromium cannot be installed; the tests of the dashboard are skipped."
+fi
+
 step dotnet build Service.sln -c Release || exit 1
 
 failed_steps=0

@@ -1,6 +1,7 @@
 using Clearsight.Api;
 using Clearsight.Api.Batches;
 using Clearsight.Api.Bundles;
+using Clearsight.Api.Dashboard;
 using Clearsight.Api.Documentation;
 using Clearsight.Api.Endpoints;
 using Clearsight.Api.Health;
@@ -38,6 +39,7 @@ try
 
     // The order is the order of start: what a part finds at start was made ready by the parts above it.
     builder.Services.AddStorage(builder.Configuration);
+    builder.Services.AddSignIn();
     builder.Services.AddShippedModels();
     builder.Services.AddDatasets(builder.Configuration);
     builder.Services.AddServing(builder.Configuration);
@@ -48,6 +50,7 @@ try
     builder.Services.AddInferenceProtocol();
     builder.Services.AddSelecting();
     builder.Services.AddBatches();
+    builder.AddDashboard();
 
     var app = builder.Build();
     app.UseRequestLog();
@@ -55,6 +58,7 @@ try
     app.UseRouting();
     app.UseSecurity();
     app.UseDocumentation();
+    app.UseDashboard();
     app.MapEndpoints();
 
     StartupProblems.Validate(app.Services);

@@ -8,6 +8,7 @@ namespace Clearsight.Storage;
 /// <code>
 /// clearsight.db                     the rows (and -wal, -shm while a host runs), unless they are in PostgreSQL
 /// host.lock                         held by the one host that may use the directory, or by all that share its database
+/// keys/                             what seals sign-in cookies; for the service's own user only
 /// models/{name}/{version}/          a registered model version, complete and never changed
 /// models/.staging-{random}/         a version being written, imported or removed; swept at a later start
 /// jobs/{id}/checkpoints-{attempt}/  what a training can go on from; without a number, of a version before these had one
@@ -30,6 +31,15 @@ public sealed class StorageLayout(IOptions<StorageOptions> options)
     public string CheckpointFolder(string jobId, int attempt = 0) => AttemptFolder(jobId, Checkpoints, attempt);
 
     internal string OutputFolder(string jobId, int attempt) => AttemptFolder(jobId, Output, attempt);
+
+    /// <summary>The folder of the keys that seal cookies, made where it is missing; nobody else on the machine may look into it.</summary>
+    public DirectoryInfo CreateKeysFolder()
+    {
+        var folder = Path.Combine(Root, "keys");
+        return OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(folder)
+            : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     internal string ArtifactFolder(string jobId) => Path.Combine(JobFolder(jobId), "artifacts");
 

@@ -35,6 +35,7 @@ internal static class House
         new("Npgsql", ["Storage"]),
         new("System.IO.Hashing", ["Storage", "Api"]),
         // The host serves the dashboard, so the package that has it is the host's.
+        new("MudBlazor", ["Api"]),
         new("ScottPlot", ["Api"]),
         new("HarfBuzzSharp", []),
         new("Hangfire", ["Workers", "Api"]),

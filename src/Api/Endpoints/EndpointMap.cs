@@ -1,3 +1,4 @@
+using Clearsight.Api.Dashboard;
 using Clearsight.Api.Hosting;
 using Clearsight.Api.InferenceProtocol.Rpc;
 using Clearsight.Api.Security;
@@ -60,6 +61,7 @@ internal static class EndpointMap
         DatasetEndpoints.Map(app);
         PlotEndpoints.Map(app);
         WorkersEndpoint.Map(app);
+        app.MapDashboard();
         app.MapJobDashboard("/hangfire").Gives(Access.Administer);
     }
 }

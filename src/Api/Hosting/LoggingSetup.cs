@@ -50,6 +50,8 @@ internal static class LoggingSetup
             // The request log has a line for each request already.
             .MinimumLevel.Override("Microsoft", quiet)
             .MinimumLevel.Override("System", quiet)
+            // Warns at the first start that the keys of the cookies are not encrypted: only their folder's owner can read them.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             // A failed start is told in one sentence on standard error.
             .Filter.ByExcluding(IsFailedStart)
             .Enrich.FromLogContext();

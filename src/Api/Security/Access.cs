@@ -17,6 +17,12 @@ internal enum Access
 
     /// <summary>Needs the key when one is set; without one, only who sits at this machine gets in.</summary>
     Administer,
+
+    /// <summary>The dashboard's pages and what they run on, which change things: needs the key when one is set. A browser without it is led to the sign-in page.</summary>
+    Browse,
+
+    /// <summary>The sign-in page: never needs a key, but counts for the rate limit, so that keys cannot be guessed at any speed.</summary>
+    SignIn,
 }
 
 internal static class AccessConventions
@@ -42,8 +48,8 @@ internal static class AccessConventions
             : Security.Access.Change;
 }
 
-/// <summary>What an endpoint gives access to; on a method, for endpoints that are made of one.</summary>
-[AttributeUsage(AttributeTargets.Method)]
+/// <summary>What an endpoint gives access to; on a method or a page, for endpoints that are made of one.</summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 internal sealed class GivesAttribute(Access access) : Attribute
 {
     public Access Access { get; } = access;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Clearsight.Api.Security;
 
 /// <summary>Lets a request through to its endpoint when it carries the key that the endpoint's <see cref="Access"/> needs.</summary>
-internal sealed class AccessMiddleware(RequestDelegate next, ApiKeys keys, IOptions<SecurityOptions> options)
+internal sealed class AccessMiddleware(RequestDelegate next, ApiKeys keys, SignInCookie cookie, IOptions<SecurityOptions> options)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -27,14 +27,14 @@ internal sealed class AccessMiddleware(RequestDelegate next, ApiKeys keys, IOpti
             return null;
         }
 
-        if (access is Access.Change or Access.Administer && key is not { SentByBrowser: false } && IsFromOtherSite(context.Request))
+        if (access is Access.Change or Access.Administer or Access.Browse or Access.SignIn && key is not { SentByBrowser: false } && IsFromOtherSite(context.Request))
         {
             return new(ProblemKind.Forbidden, "A page of another site may not change anything here.");
         }
 
         if (keys.Any)
         {
-            return NeedsKey(access) && !keys.Contains(key?.Key) ? ProblemTable.ForStatus(StatusCodes.Status401Unauthorized) : null;
+            return NeedsKey(access) && !keys.Contains(key?.Key) && !cookie.IsValid(context.Request) ? ProblemTable.ForStatus(StatusCodes.Status401Unauthorized) : null;
         }
 
         if (!IsLoopbackHost(context.Request))
@@ -49,7 +49,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, ApiKeys keys, IOpti
 
     private bool NeedsKey(Access access) => access switch
     {
-        Access.Open => false,
+        Access.Open or Access.SignIn => false,
         Access.Read => options.Value.RequireKeyForReads,
         Access.Infer => options.Value.RequireKeyForInference,
         _ => true,
@@ -79,6 +79,12 @@ internal sealed class AccessMiddleware(RequestDelegate next, ApiKeys keys, IOpti
 
     private static Task RefuseAsync(HttpContext context, Access access, ProblemTable.Entry refusal)
     {
+        if (refusal.Kind == ProblemKind.KeyRequired && access == Access.Browse && SignInCookie.CanBeAskedFor(context.Request))
+        {
+            context.Response.Redirect(SignInCookie.PageFor(context.Request));
+            return Task.CompletedTask;
+        }
+
         if (refusal.Kind == ProblemKind.KeyRequired)
         {
             // A browser can ask its user only for basic credentials: any name, the key as the password.

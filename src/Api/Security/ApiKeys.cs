@@ -20,14 +20,11 @@ internal sealed class ApiKeys(IOptions<SecurityOptions> options)
     /// Compares with every key in the same time, whichever matches and however much of it: digests have one length,
     /// and no comparison ends early.
     /// </summary>
-    public bool Contains(string? key)
-    {
-        if (key is null)
-        {
-            return false;
-        }
+    public bool Contains(string? key) => key is not null && ContainsDigest(DigestOf(key));
 
-        var presented = SHA256.HashData(Encoding.UTF8.GetBytes(key));
+    /// <summary>The same for the SHA-256 of a key.</summary>
+    public bool ContainsDigest(ReadOnlySpan<byte> presented)
+    {
         var found = false;
         foreach (var digest in _digests)
         {
@@ -36,6 +33,8 @@ internal sealed class ApiKeys(IOptions<SecurityOptions> options)
 
         return found;
     }
+
+    public static byte[] DigestOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
     /// <summary>A configured key as <c>sha256:…</c>; what breaks the rule comes back as null.</summary>
     public static string? Digest(string configured)
@@ -47,7 +46,7 @@ internal sealed class ApiKeys(IOptions<SecurityOptions> options)
         }
 
         return configured.Length is >= 16 and <= 256 && configured.All(character => character is > ' ' and < '\x7f')
-            ? Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(configured)))
+            ? Prefix + Convert.ToHexStringLower(DigestOf(configured))
             : null;
     }
 }

@@ -1,5 +1,8 @@
 using Clearsight.Api.Hosting;
 using Clearsight.Api.Problems;
+using Clearsight.Storage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -32,6 +35,15 @@ internal static class SecuritySetup
                 TimeoutStatusCode = StatusCodes.Status504GatewayTimeout,
                 WriteTimeoutResponse = context => context.WriteProblemAsync(ProblemTable.ForStatus(StatusCodes.Status504GatewayTimeout)),
             });
+    }
+
+    /// <summary>The cookie by which a browser stays signed in, and what seals it and the dashboard's forms.</summary>
+    public static void AddSignIn(this IServiceCollection services)
+    {
+        services.AddSingleton<SignInCookie>();
+        services.AddDataProtection().SetApplicationName("clearsight");
+        services.AddOptions<KeyManagementOptions>().Configure<StorageLayout, ILoggerFactory>((keys, layout, loggers) =>
+            keys.XmlRepository = new SealKeys(layout, loggers));
     }
 
     public static void UseSecurity(this WebApplication app)
