@@ -21,6 +21,12 @@ using Clearsight.Workers;
 
 try
 {
+    if (args is [MigrateStorage.Verb, .. var rest])
+    {
+        await Console.Out.WriteLineAsync(await MigrateStorage.RunAsync(rest));
+        return 0;
+    }
+
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     {
         Args = args,

@@ -35,6 +35,8 @@ public static class StorageRegistration
         services.AddSingleton<IModelRegistry, ModelRegistry>();
         services.AddSingleton<ISelectionStore, SelectionStore>();
         services.AddSingleton(provider => new HostLock(provider.GetRequiredService<IRowDatabase>()));
+        services.AddSingleton(provider => new StorageMove(
+            provider.GetRequiredService<StorageLayout>(), provider.GetRequiredService<IRowDatabase>(), provider.GetRequiredService<IDbContextFactory<ClearsightDbContext>>()));
         services.AddSingleton(provider => new IdempotencyStore(
             provider.GetRequiredService<IDbContextFactory<ClearsightDbContext>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TrainingSpeeds(provider.GetRequiredService<IDbContextFactory<ClearsightDbContext>>()));
