@@ -14,7 +14,7 @@ namespace Clearsight.Storage;
 /// jobs/{id}/checkpoints-{attempt}/  what a training can go on from; without a number, of a version before these had one
 /// jobs/{id}/output-{attempt}/       the model's files, until they are registered
 /// jobs/{id}/artifacts/              the pages that a report ended with
-/// jobs/.deleted-{id}/               a job being removed; swept at a later start
+/// jobs/.deleted-{id or random}/     a job, or a part of one, being removed; swept at a later start
 /// </code>
 /// Names and ids are checked here once more, so that no path can lead outside.
 /// </summary>
@@ -58,6 +58,9 @@ public sealed class StorageLayout(IOptions<StorageOptions> options)
     internal string NewStagingFolder() => Path.Combine(Models, StagingPrefix + Guid.NewGuid().ToString("N"));
 
     internal string JobFolder(string id) => Path.Combine(Jobs, Checked(id));
+
+    /// <summary>For a part of a job that is being removed; swept like <see cref="DeletedJobFolder"/>.</summary>
+    internal string NewDeletedFolder() => Path.Combine(Jobs, DeletedPrefix + Guid.NewGuid().ToString("N"));
 
     internal string DeletedJobFolder(string id) => Path.Combine(Jobs, DeletedPrefix + Checked(id));
 

@@ -20,6 +20,7 @@ public static class WorkersRegistration
     {
         var role = configuration.GetValue("Host:Role", HostRole.All);
         services.AddOptions<WorkersOptions>().BindConfiguration(WorkersOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddQueue();
         services.AddSingleton(provider => new WorkerRoster(
@@ -63,6 +64,7 @@ public static class WorkersRegistration
         // In this order: rows and queue agree before the first worker starts.
         services.AddHostedService<Reconciler>();
         services.AddHostedService<Heartbeat>();
+        services.AddHostedService<Retention>();
         services.AddHangfireServer((provider, server) =>
         {
             var patience = provider.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;

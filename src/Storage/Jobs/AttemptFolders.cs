@@ -49,6 +49,27 @@ public sealed class AttemptFolders(StorageLayout layout)
         return Directory.CreateDirectory(layout.OutputFolder(jobId, attempt)).FullName;
     }
 
+    /// <summary>Removes the checkpoints of a job that is finished. A retry that begins meanwhile has them, or begins anew.</summary>
+    /// <param name="attempt">The job's newest: what a later one has is not touched.</param>
+    public void RemoveCheckpoints(string jobId, int attempt)
+    {
+        foreach (var folder in Folders(jobId, StorageLayout.Checkpoints).Where(folder => folder.Attempt <= attempt).ToList())
+        {
+            var removed = layout.NewDeletedFolder();
+            try
+            {
+                Directory.Move(folder.Path, removed);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // A retry took them over, or another host removes them.
+                continue;
+            }
+
+            Directory.Delete(removed, recursive: true);
+        }
+    }
+
     /// <summary>The checkpoints that count: those of the newest attempt. Null when there are none.</summary>
     internal string? Newest(string jobId, int before = int.MaxValue) =>
         Folders(jobId, StorageLayout.Checkpoints)

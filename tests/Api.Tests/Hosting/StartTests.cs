@@ -26,6 +26,8 @@ public sealed class StartTests : IDisposable
     [InlineData("Batches__MaximumInflation", "0", "Batches:MaximumInflation must be between 1 and 10000.")]
     [InlineData("Batches__AtOnce", "0", "Batches:AtOnce must be between 1 and 1000.")]
     [InlineData("Batches__UploadSeconds", "0", "Batches:UploadSeconds must be between 1 and 86400.")]
+    [InlineData("Retention__JobDays", "-1", "Retention:JobDays must be from 0 to 36500.")]
+    [InlineData("Retention__CheckpointDays", "-1", "Retention:CheckpointDays must be from 0 to 36500.")]
     [InlineData("Log__Format", "Xml", "Log:Format is 'Xml'; it must be one of Text, Json.")]
     [InlineData("Security__RequireKeyForReads", "maybe", "Security:RequireKeyForReads is 'maybe'; it must be true or false.")]
     [InlineData("Telemetry__Metrics", "maybe", "Telemetry:Metrics is 'maybe'; it must be true or false.")]
