@@ -8,7 +8,7 @@ namespace Clearsight.Api.Tests.Batches;
 /// </summary>
 public sealed class BatchFuzz
 {
-    private static readonly int Inputs = int.TryParse(Environment.GetEnvironmentVariable("CLEARSIGHT_FUZZ_INPUTS"), out var inputs) ? inputs : 200;
+    private static readonly int Inputs = int.TryParse(Environment.GetEnvironmentVariable("CLEARSIGHT_FUZZ_INPUTS"), out var inputs) ? inputs : 100;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

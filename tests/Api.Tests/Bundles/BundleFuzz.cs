@@ -12,7 +12,7 @@ namespace Clearsight.Api.Tests.Bundles;
 /// </summary>
 public sealed class BundleFuzz
 {
-    private static readonly int Inputs = int.TryParse(Environment.GetEnvironmentVariable("CLEARSIGHT_FUZZ_INPUTS"), out var inputs) ? inputs : 150;
+    private static readonly int Inputs = int.TryParse(Environment.GetEnvironmentVariable("CLEARSIGHT_FUZZ_INPUTS"), out var inputs) ? inputs : 60;
 
     private static readonly string[] Plots = ["loss", "accuracy", "confusion-matrix", "precision-recall", "roc", "calibration", "samples"];
 
