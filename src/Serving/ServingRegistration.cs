@@ -22,6 +22,7 @@ public static class ServingRegistration
         services.AddSingleton<InferenceMetrics>();
         services.AddSingleton<ModelMetrics>();
         services.AddSingleton<ImageDecoder>();
+        services.AddSingleton<TrialPictures>();
         services.AddSingleton<InferenceGate>();
         services.AddSingleton<SelectedModels>();
         services.AddSingleton<ShadowQueue>();

@@ -1,4 +1,5 @@
 using Clearsight.Api.Dashboard.Overview;
+using Clearsight.Api.Dashboard.TryIt;
 using Clearsight.Api.Hosting;
 using Clearsight.Api.Security;
 using Clearsight.Domain;
@@ -33,6 +34,7 @@ internal static class DashboardSetup
             options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
             options.SnackbarConfiguration.PreventDuplicates = true;
         });
+        services.AddSingleton<SampleGallery>();
         services.AddSingleton<RequestRates>();
         services.AddHostedService(provider => provider.GetRequiredService<RequestRates>());
     }

@@ -61,36 +61,18 @@ internal static class JobEndpoints
     /// <param name="dryRun">Check the request and estimate the duration, but train nothing.</param>
     internal static async Task<Results<Accepted<JobDetails>, Ok<JobPlan>>> CreateAsync(
         JobRequest request,
-        JobPlanner planner,
+        DryRuns dryRuns,
         JobCreation creation,
-        DurationEstimates estimates,
         CancellationToken cancellationToken,
         bool dryRun = false,
         [FromHeader(Name = "Idempotency-Key"), Description("Any text of the client's own, new for each new request.")] string? idempotencyKey = null)
     {
         if (dryRun)
         {
-            return TypedResults.Ok(await PlanAsync(await planner.PlanAsync(request, creation.NewId(), cancellationToken), estimates, cancellationToken));
+            return TypedResults.Ok(await dryRuns.PlanAsync(request, cancellationToken));
         }
 
         return Accepted(await creation.CreateAsync(request, idempotencyKey, cancellationToken));
-    }
-
-    /// <param name="jobs">A training, or a report and its parts.</param>
-    private static async Task<JobPlan> PlanAsync(IReadOnlyList<TrainingJob> jobs, DurationEstimates estimates, CancellationToken cancellationToken)
-    {
-        if (!jobs[0].IsReport)
-        {
-            return JobPlan.Of(jobs[0], await estimates.SecondsAsync(jobs[0].Network, jobs[0].Dataset, jobs[0].Hyperparameters, cancellationToken), []);
-        }
-
-        var parts = new List<JobPlan>();
-        foreach (var part in jobs.Skip(1))
-        {
-            parts.Add(await PlanAsync([part], estimates, cancellationToken));
-        }
-
-        return JobPlan.Of(jobs[0], DurationEstimates.Sum(parts.Select(part => part.ExpectedSeconds)), parts);
     }
 
     private static async Task<Ok<ListPage<JobDetails>>> ListAsync(
@@ -112,31 +94,20 @@ internal static class JobEndpoints
     }
 
     /// <param name="id">The job's id.</param>
-    internal static async Task<Accepted<JobDetails>> CancelAsync(
-        string id, IJobStore store, TimeProvider time, CancellationToken cancellationToken) =>
-        Accepted(JobDetails.Of(await store.UpdateAsync(id, job => job.RequestCancel(time.GetUtcNow()), null, cancellationToken)));
+    internal static async Task<Accepted<JobDetails>> CancelAsync(string id, JobChanges changes, CancellationToken cancellationToken) =>
+        Accepted(JobDetails.Of(await changes.CancelAsync(id, cancellationToken)));
 
     /// <param name="id">The job's id.</param>
-    internal static async Task<Accepted<JobDetails>> PauseAsync(string id, IJobStore store, CancellationToken cancellationToken) =>
-        Accepted(JobDetails.Of(await store.UpdateAsync(id, job => job.RequestPause(), null, cancellationToken)));
+    internal static async Task<Accepted<JobDetails>> PauseAsync(string id, JobChanges changes, CancellationToken cancellationToken) =>
+        Accepted(JobDetails.Of(await changes.PauseAsync(id, cancellationToken)));
 
     /// <param name="id">The job's id.</param>
-    internal static Task<Accepted<JobDetails>> ResumeAsync(
-        string id, IJobStore store, JobCreation creation, CancellationToken cancellationToken) =>
-        QueueAgainAsync(id, job => job.Resume(), store, creation, cancellationToken);
+    internal static async Task<Accepted<JobDetails>> ResumeAsync(string id, JobChanges changes, CancellationToken cancellationToken) =>
+        Accepted(JobDetails.Of(await changes.ResumeAsync(id, cancellationToken)));
 
     /// <param name="id">The job's id.</param>
-    internal static Task<Accepted<JobDetails>> RetryAsync(
-        string id, IJobStore store, JobCreation creation, CancellationToken cancellationToken) =>
-        QueueAgainAsync(id, job => job.Retry(), store, creation, cancellationToken);
-
-    private static async Task<Accepted<JobDetails>> QueueAgainAsync(
-        string id, Func<TrainingJob, TrainingJob> change, IJobStore store, JobCreation creation, CancellationToken cancellationToken)
-    {
-        var job = await store.UpdateAsync(id, change, null, cancellationToken);
-        await creation.GoAsync(job, CancellationToken.None);
-        return Accepted(JobDetails.Of(job));
-    }
+    internal static async Task<Accepted<JobDetails>> RetryAsync(string id, JobChanges changes, CancellationToken cancellationToken) =>
+        Accepted(JobDetails.Of(await changes.RetryAsync(id, cancellationToken)));
 
     /// <exception cref="NotFoundException">There is no such job.</exception>
     internal static async Task<TrainingJob> FindAsync(IJobStore store, string id, CancellationToken cancellationToken) =>

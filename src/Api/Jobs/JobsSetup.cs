@@ -11,5 +11,7 @@ internal static class JobsSetup
         services.AddSingleton<ReportPlanner>();
         services.AddSingleton<JobPlanner>();
         services.AddSingleton<JobCreation>();
+        services.AddSingleton<JobChanges>();
+        services.AddSingleton<DryRuns>();
     }
 }

@@ -5,7 +5,7 @@ public class DashboardFixture(Chromium chromium) : IAsyncLifetime
 {
     internal DashboardHost Dashboard { get; } = new(chromium);
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,12 @@
+namespace Clearsight.Api.Dashboard.TryIt;
+
+/// <summary>A picture that is there to be tried.</summary>
+/// <param name="Name">What is to be seen on it.</param>
+/// <param name="Png">The picture.</param>
+public sealed record Sample(string Name, byte[] Png)
+{
+    public string Address => DataAddress(Png);
+
+    /// <summary>The picture as an address that has it all in itself.</summary>
+    public static string DataAddress(byte[] png) => $"data:image/png;base64,{Convert.ToBase64String(png)}";
+}

@@ -1,0 +1,80 @@
+// Drawing, dropping, pasting and the camera: what only the browser has. All of it ends as the bytes of one picture.
+let over, camera;
+
+export function attach(root, page) {
+    over = new AbortController();
+    const when = (target, name, act) => target.addEventListener(name, act, { signal: over.signal });
+    const find = selector => root.querySelector(selector);
+    const send = blob => page.invokeMethodAsync("TakeFromBrowserAsync", DotNet.createJSStreamReference(blob));
+    const tell = sentence => page.invokeMethodAsync("Tell", sentence);
+    const sendFile = file => file?.type.startsWith("image/") ? send(file) : tell("That is not a picture.");
+    const canvas = find("canvas"), pen = canvas.getContext("2d"), video = find("video"), shoot = find("[data-do=shoot]");
+
+    const clear = () => { pen.fillStyle = "#000"; pen.fillRect(0, 0, canvas.width, canvas.height); };
+    const place = event => [event.offsetX * canvas.width / canvas.clientWidth, event.offsetY * canvas.height / canvas.clientHeight];
+    Object.assign(pen, { lineWidth: 22, lineCap: "round", lineJoin: "round", strokeStyle: "#fff" });
+    clear();
+    when(canvas, "pointerdown", event => {
+        canvas.setPointerCapture(event.pointerId);
+        pen.beginPath();
+        pen.moveTo(...place(event));
+        pen.lineTo(...place(event));
+        pen.stroke();
+    });
+    when(canvas, "pointermove", event => {
+        if (event.buttons) {
+            pen.lineTo(...place(event));
+            pen.stroke();
+        }
+    });
+    when(find("[data-do=clear]"), "click", clear);
+    when(find("[data-do=use]"), "click", () => {
+        // Of the size of what most models were trained on.
+        const small = new OffscreenCanvas(28, 28), brush = small.getContext("2d");
+        brush.imageSmoothingQuality = "high";
+        brush.drawImage(canvas, 0, 0, 28, 28);
+        small.convertToBlob().then(send);
+    });
+
+    when(find("#file"), "change", event => event.target.files.length && sendFile(event.target.files[0]));
+    when(document, "dragover", event => event.preventDefault());
+    when(document, "drop", event => {
+        event.preventDefault();
+        sendFile(event.dataTransfer.files[0]);
+    });
+    when(document, "paste", event => {
+        const file = [...event.clipboardData.files].find(each => each.type.startsWith("image/"));
+        if (file) send(file);
+    });
+
+    when(find("[data-do=camera]"), "click", async () => {
+        try {
+            camera = await navigator.mediaDevices.getUserMedia({ video: true });
+        } catch {
+            tell("The camera cannot be used: there is none, or the browser does not let this page have it.");
+            return;
+        }
+        video.srcObject = camera;
+        video.hidden = shoot.hidden = false;
+        video.play();
+    });
+    when(shoot, "click", () => {
+        const picture = new OffscreenCanvas(video.videoWidth, video.videoHeight);
+        picture.getContext("2d").drawImage(video, 0, 0);
+        picture.convertToBlob({ type: "image/png" }).then(send);
+        close(video, shoot);
+    });
+}
+
+function close(video, shoot) {
+    camera?.getTracks().forEach(track => track.stop());
+    camera = undefined;
+    if (video) video.hidden = shoot.hidden = true;
+}
+
+export function detach() {
+    over?.abort();
+    close();
+}
+
+export const copy = text => navigator.clipboard.writeText(text);

@@ -1,0 +1,81 @@
+using Clearsight.Dashboard.Tests.Hosting;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Clearsight.Dashboard.Tests;
+
+public sealed class TryItTests(DashboardFixture fixture) : IClassFixture<DashboardFixture>
+{
+    private readonly DashboardHost _dashboard = fixture.Dashboard;
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task The_first_click_shows_a_sample_cleaned_and_classified(ColorScheme scheme)
+    {
+        var page = await _dashboard.OpenAsync("/dashboard/try", scheme);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Digit 1" }).ClickAsync();
+
+        var cleaned = page.GetByRole(AriaRole.Region, new() { Name = "Cleaned by impulse-denoiser:1" });
+        await Expect(cleaned).ToContainTextAsync("PSNR");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Classified by fashion-classifier:1" })).ToContainTextAsync("%");
+        await Expect(page.GetByLabel("Commands")).ToContainTextAsync("/denoise?model=impulse-denoiser:1");
+        await Expect(cleaned.GetByAltText("Cleaned", new() { Exact = true })).ToBeVisibleAsync();
+        await page.PictureAsync($"try-sample-{scheme.ToString().ToLowerInvariant()}");
+        Assert.Empty(_dashboard.Complaints);
+    }
+
+    [Fact]
+    public async Task A_digit_is_drawn_and_cleaned_by_two_models_side_by_side()
+    {
+        var page = await _dashboard.OpenAsync("/dashboard/try");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Digit 1" }).WaitForAsync();
+        await page.GetByLabel("mnist-denoiser:1").CheckAsync();
+        var canvas = (await page.Locator("canvas").BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(canvas.X + (canvas.Width * 0.3f), canvas.Y + (canvas.Height * 0.2f));
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(canvas.X + (canvas.Width * 0.7f), canvas.Y + (canvas.Height * 0.2f), new() { Steps = 5 });
+        await page.Mouse.MoveAsync(canvas.X + (canvas.Width * 0.4f), canvas.Y + (canvas.Height * 0.8f), new() { Steps = 5 });
+        await page.Mouse.UpAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use the drawing" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Cleaned by impulse-denoiser:1" })).ToContainTextAsync("PSNR");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Cleaned by mnist-denoiser:1" })).ToContainTextAsync("PSNR");
+        await page.PictureAsync("try-drawn");
+        Assert.Empty(_dashboard.Complaints);
+    }
+
+    [Fact]
+    public async Task The_camera_gives_a_picture()
+    {
+        var page = await _dashboard.OpenAsync("/dashboard/try");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use the camera" }).ClickAsync();
+        await page.Locator("video").EvaluateAsync("video => new Promise(done => { const wait = () => video.videoWidth > 0 ? done() : setTimeout(wait, 50); wait(); })");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take the picture" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Cleaned by impulse-denoiser:1" })).ToContainTextAsync("PSNR");
+    }
+
+    [Fact]
+    public async Task What_is_no_picture_is_told_in_a_sentence()
+    {
+        var page = await _dashboard.OpenAsync("/dashboard/try");
+        await page.ReadyAsync();
+        await page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = "broken.png", MimeType = "image/png", Buffer = "not a picture"u8.ToArray() });
+
+        await Expect(page.Locator(".mud-alert-message")).ToContainTextAsync(".");
+    }
+
+    [Fact]
+    public async Task The_wipe_handle_moves_by_keyboard()
+    {
+        var page = await _dashboard.OpenAsync("/dashboard/try");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Digit 2" }).ClickAsync();
+        var handle = page.GetByLabel("From noisy to cleaned").First;
+        await handle.FocusAsync();
+        await page.Keyboard.PressAsync("End");
+
+        await Expect(page.Locator(".wipe").First).ToHaveAttributeAsync("style", "--wipe:100%");
+    }
+}
