@@ -27,13 +27,19 @@ public static class StorageRegistration
         services.AddSingleton<RegistryRepair>();
         services.AddSingleton<JobMetrics>();
         services.AddHostedService<StorageHost>();
+        if (PostgresDatabase.IsMeantBy(configuration.GetConnectionString("Clearsight")))
+        {
+            services.AddHostedService<HostListener>();
+        }
+
         services.AddSingleton<JobSignals>();
         services.AddSingleton<IJobStore, JobStore>();
         services.AddSingleton<AttemptFolders>();
         services.AddSingleton<CheckpointFiles>();
         services.AddSingleton<ArtifactFiles>();
         services.AddSingleton<IModelRegistry, ModelRegistry>();
-        services.AddSingleton<ISelectionStore, SelectionStore>();
+        services.AddSingleton<SelectionStore>();
+        services.AddSingleton<ISelectionStore>(provider => provider.GetRequiredService<SelectionStore>());
         services.AddSingleton(provider => new HostLock(provider.GetRequiredService<IRowDatabase>()));
         services.AddSingleton(provider => new StorageMove(
             provider.GetRequiredService<StorageLayout>(), provider.GetRequiredService<IRowDatabase>(), provider.GetRequiredService<IDbContextFactory<ClearsightDbContext>>()));

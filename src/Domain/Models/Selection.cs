@@ -80,9 +80,9 @@ public interface ISelectionStore
     /// <exception cref="ConflictException">Nothing that still exists was selected before.</exception>
     Task<ModelReference> FindRollbackAsync(TaskKind task, CancellationToken cancellationToken);
 
-    /// <summary>Raised after a selection in this process.</summary>
+    /// <summary>Raised after a selection by this host, or by another that shares its rows; now and then without one.</summary>
     event Action<Selection>? Selected;
 
-    /// <summary>Raised after a task in this process got another shadow or share, or lost its shadow.</summary>
+    /// <summary>Raised after a task got another shadow or share, or lost its shadow, by this host or another; now and then without that.</summary>
     event Action<TaskKind>? ShadowChanged;
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Clearsight.Storage.Jobs;
 
-/// <summary>Wakes readers of this process when a job was written. Another process's writes are found by asking again.</summary>
+/// <summary>Wakes readers of this process when a job was written, by this host or by another that shares its database.</summary>
 internal sealed class JobSignals(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new();
@@ -26,6 +26,15 @@ internal sealed class JobSignals(TimeProvider time)
         if (_waiting.TryRemove(jobId, out var signal))
         {
             signal.TrySetResult();
+        }
+    }
+
+    /// <summary>Something may have been missed.</summary>
+    public void RaiseAll()
+    {
+        foreach (var jobId in _waiting.Keys)
+        {
+            Raise(jobId);
         }
     }
 }

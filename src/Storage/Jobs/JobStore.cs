@@ -160,6 +160,11 @@ internal sealed partial class JobStore(
                     var written = db.ChangeTracker.Entries<JobRow>().Where(entry => entry.State != EntityState.Unchanged).Select(entry => entry.Entity).Append(row).Distinct().ToList();
                     written.ForEach(job => job.RowVersion++);
                     await db.SaveChangesAsync(cancellationToken);
+                    foreach (var job in written)
+                    {
+                        await db.TellAsync(HostNews.Job, job.Id, cancellationToken);
+                    }
+
                     await transaction.CommitAsync(cancellationToken);
                     written.ForEach(job => signals.Raise(job.Id));
                 }

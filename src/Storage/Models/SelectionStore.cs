@@ -96,6 +96,16 @@ internal sealed class SelectionStore(IDbContextFactory<ClearsightDbContext> data
         return new ModelReference(before.ModelName, before.ModelVersion);
     }
 
+    /// <summary>Another host has changed what is selected, or what runs in its shadow.</summary>
+    internal async Task AnnounceAsync(TaskKind task, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(task, cancellationToken) is { } selection)
+        {
+            Selected?.Invoke(selection);
+            ShadowChanged?.Invoke(task);
+        }
+    }
+
     internal static Task<SelectionRow?> CurrentAsync(ClearsightDbContext db, TaskKind task, CancellationToken cancellationToken) =>
         db.Selections.Where(row => row.Task == task).OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellationToken);
 
@@ -137,6 +147,7 @@ internal sealed class SelectionStore(IDbContextFactory<ClearsightDbContext> data
         }
 
         await db.SaveChangesAsync(cancellationToken);
+        await db.TellAsync(HostNews.Selection, selected.Task.ToName(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         var selection = selected.ToSelection();
         if (selected != current)
