@@ -1,5 +1,4 @@
 using Clearsight.Domain;
-using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Models;
 using Clearsight.Postgres;
 
