@@ -126,7 +126,7 @@ internal sealed class TrainingWorker(
         try
         {
             // No token: how a job ended is written even when the host is in a hurry.
-            var ended = await store.UpdateAsync(job.Id, end, job.Attempt, CancellationToken.None);
+            var ended = await store.UpdateAsync(job.Id, row => end(row.Held()), job.Attempt, CancellationToken.None);
             await (ended.Problem is null ? log.InformAsync($"The job is {ended.Status.ToName()}.") : log.ReportAsync(ended.Problem));
             return ended;
         }

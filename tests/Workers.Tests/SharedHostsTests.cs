@@ -99,5 +99,21 @@ public sealed class SharedHostsTests : WorkersTest
         Assert.Equal((JobStatus.Succeeded, 2), (ended.Status, ended.Attempt));
     }
 
+    [Fact]
+    public async Task A_worker_that_was_taken_for_lost_neither_ends_nor_fails_the_job_that_waits_for_another()
+    {
+        var database = await SharedPostgres.NewDatabaseAsync();
+        await using var api = await StartAsync("Api", connectionString: database);
+        await using var worker = await StartAsync("Worker", connectionString: database);
+        var job = await api.SendAsync(TestJobs.Classifier(epochs: 40));
+        await api.WaitAsync(job.Id, row => row.Progress?.Epoch > 1);
+
+        // As a reconciler does it whose host did not hear of the worker for too long.
+        await api.Store.UpdateAsync(job.Id, row => row.Release(Now), 1, Token);
+        var ended = await api.WaitAsync(job.Id, row => row.Status.IsFinished());
+
+        Assert.Equal((JobStatus.Succeeded, 2), (ended.Status, ended.Attempt));
+    }
+
     private static WorkerState State(string name, string job) => new(name, "elsewhere", HostRole.Worker, "cpu", 1, job, Now);
 }

@@ -79,14 +79,21 @@ public sealed record TrainingJob
             StartedAt = StartedAt ?? now,
         };
 
-    /// <exception cref="ConflictException">No worker holds it: whoever tells this was taken for lost.</exception>
+    /// <summary>
+    /// What a worker changes begins with this. One that was taken for lost, so that its job was queued again, finds the job
+    /// still on its own attempt until another worker starts it: it must not fail it, for one.
+    /// </summary>
+    /// <exception cref="ConflictException">No worker holds the job.</exception>
+    public TrainingJob Held() => Status.IsHeld() ? this : throw new ConflictException($"Job {Id} is {Status.ToName()}; no worker holds it.");
+
+    /// <inheritdoc cref="Held"/>
     public TrainingJob Report(JobProgress progress) => Held() with { Progress = progress };
 
-    /// <inheritdoc cref="Report"/>
+    /// <inheritdoc cref="Held"/>
     public TrainingJob Improve(BestEpoch best) => Held() with { Best = best };
 
     /// <summary>Writes down the very version whose weights are taken over, so that every attempt starts from the same.</summary>
-    /// <inheritdoc cref="Report"/>
+    /// <exception cref="ConflictException">No worker holds the job.</exception>
     public TrainingJob Pin(ModelReference baseModel) => Held() with { BaseModel = baseModel };
 
     public TrainingJob RequestCancel(DateTimeOffset now) => Status switch
@@ -139,8 +146,6 @@ public sealed record TrainingJob
 
     public TrainingJob Fail(string problem, DateTimeOffset now) =>
         To(JobStatus.Failed, "fail") with { Problem = problem, FinishedAt = now, Worker = null };
-
-    private TrainingJob Held() => Status.IsHeld() ? this : throw new ConflictException($"Job {Id} is {Status.ToName()}; no worker holds it.");
 
     // Whatever the job becomes, a request to pause is settled by it.
     private TrainingJob To(JobStatus next, string verb) => Status.CanBecome(next)

@@ -23,6 +23,7 @@ public abstract class FencingTests(Rows rows) : StorageTest(rows)
         await RefusedAsync(() => storage.Jobs.UpdateAsync(job.Id, row => row.Report(new JobProgress(2, 3, 20, 30, null, null)), 1, Token));
         await RefusedAsync(() => storage.Jobs.UpdateAsync(job.Id, row => row.Improve(new BestEpoch(2, "validation/loss", 0.1)), 1, Token));
         await RefusedAsync(() => storage.Jobs.UpdateAsync(job.Id, row => row.Succeed(new ModelReference("digits", 1), false, Samples.Noon), 1, Token));
+        await RefusedAsync(() => storage.Jobs.UpdateAsync(job.Id, row => row.Held().Fail("It failed.", Samples.Noon), 1, Token));
         await RefusedAsync(() => storage.Jobs.AppendMetricsAsync(job.Id, 1, [Samples.Metric("train/loss", 2, 0.5)], Token));
         await RefusedAsync(() => storage.Jobs.TruncateMetricsAsync(job.Id, 1, 0, Token));
 
