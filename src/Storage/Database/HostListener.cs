@@ -16,6 +16,15 @@ internal sealed class HostListener(
 {
     private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(1);
 
+    private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Returns once it listens: whoever reads what is so after this start misses nothing.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await base.StartAsync(cancellationToken);
+        await _listening.Task.WaitAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -26,6 +35,12 @@ internal sealed class HostListener(
             }
             catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
             {
+                // The others are broken, too, and each would fail once.
+                using (var pooled = new NpgsqlConnection(database.ConnectionString))
+                {
+                    NpgsqlConnection.ClearPool(pooled);
+                }
+
                 logger.LogWarning("What other hosts tell is not heard until the database answers again: {Problem}", problem.Message);
                 await Task.Delay(BeforeNextTry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -42,13 +57,14 @@ internal sealed class HostListener(
         var own = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, KeepAlive = 10 };
         await using var connection = new NpgsqlConnection(own.ConnectionString);
         await connection.OpenAsync(cancellationToken);
-        var selected = TaskKinds.All.ToHashSet();
+        var selected = _listening.Task.IsCompleted ? TaskKinds.All.ToHashSet() : [];
         connection.Notification += (_, news) => Hear(news.Payload, selected);
         await using (var listen = new NpgsqlCommand($"LISTEN {HostNews.Channel}", connection))
         {
             await listen.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        _listening.TrySetResult();
         jobs.RaiseAll();
         while (true)
         {
@@ -69,7 +85,7 @@ internal sealed class HostListener(
             case [HostNews.Job, var id]:
                 jobs.Raise(id);
                 break;
-            case [HostNews.Selection, var name] when Enum.TryParse<TaskKind>(name, ignoreCase: true, out var task):
+            case [HostNews.Selection, var name, var host] when host != selections.Host && Enum.TryParse<TaskKind>(name, ignoreCase: true, out var task):
                 selected.Add(task);
                 break;
         }

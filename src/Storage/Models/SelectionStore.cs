@@ -18,6 +18,9 @@ internal sealed class SelectionStore(IDbContextFactory<ClearsightDbContext> data
 
     public event Action<TaskKind>? ShadowChanged;
 
+    /// <summary>Tells what this host has changed, and knows, from what others have.</summary>
+    internal string Host { get; } = Guid.NewGuid().ToString("N");
+
     public async Task<Selection?> FindAsync(TaskKind task, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -147,7 +150,7 @@ internal sealed class SelectionStore(IDbContextFactory<ClearsightDbContext> data
         }
 
         await db.SaveChangesAsync(cancellationToken);
-        await db.TellAsync(HostNews.Selection, selected.Task.ToName(), cancellationToken);
+        await db.TellAsync(HostNews.Selection, $"{selected.Task.ToName()} {Host}", cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         var selection = selected.ToSelection();
         if (selected != current)
