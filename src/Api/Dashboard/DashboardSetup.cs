@@ -27,6 +27,9 @@ internal static class DashboardSetup
 
         // "dotnet run" serves styles and scripts from where the build found them, in every environment.
         StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+        // Files that change while the host runs would need a route that takes every address: what is there for no method at
+        // all would be answered 405 then.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         var services = builder.Services;
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = MessageBytes);
         services.AddMudServices(options =>
