@@ -25,6 +25,8 @@ internal sealed class TestHost : IAsyncDisposable
         this["Data:Download"] = "false";
         this["Models:Directory"] = Path.Combine(Folder, "models");
         this["Log:Level"] = "Fatal";
+        // Pages take their time to start; the tests that look at them ask for them.
+        this["Host:Dashboard"] = "false";
     }
 
     /// <summary>A temporary folder, for the service's storage and for the test.</summary>

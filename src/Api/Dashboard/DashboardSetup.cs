@@ -4,6 +4,7 @@ using Clearsight.Api.Hosting;
 using Clearsight.Api.Security;
 using Clearsight.Domain;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.Extensions.Options;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -20,7 +21,8 @@ internal static class DashboardSetup
 
     public static void AddDashboard(this WebApplicationBuilder builder)
     {
-        if (builder.Configuration.GetValue($"{HostingOptions.Section}:{nameof(HostingOptions.Role)}", HostRole.All) == HostRole.Worker)
+        // A wrong option gets past here, and its sentence from the validation at start.
+        if (!IsServedBy(builder.Configuration.GetSection(HostingOptions.Section).Get<HostingOptions>() ?? new()))
         {
             return;
         }
@@ -44,7 +46,7 @@ internal static class DashboardSetup
 
     public static void UseDashboard(this WebApplication app)
     {
-        if (app.Services.Role() != HostRole.Worker)
+        if (IsServedBy(app))
         {
             app.UseMiddleware<PageHeaders>();
             app.UseAntiforgery();
@@ -53,6 +55,11 @@ internal static class DashboardSetup
 
     public static void MapDashboard(this WebApplication app)
     {
+        if (!IsServedBy(app))
+        {
+            return;
+        }
+
         // They are the same for everybody, and the sign-in page needs them.
         app.MapStaticAssets().Gives(Access.Open).DisableHttpMetrics();
         app.MapRazorComponents<App>()
@@ -63,6 +70,10 @@ internal static class DashboardSetup
             .Add(Guard);
         SignOut.Map(app);
     }
+
+    private static bool IsServedBy(WebApplication app) => IsServedBy(app.Services.GetRequiredService<IOptions<HostingOptions>>().Value);
+
+    private static bool IsServedBy(HostingOptions options) => options.Dashboard && options.Role != HostRole.Worker;
 
     /// <summary>A page that says nothing else needs the key, and so does the socket.</summary>
     private static void Guard(EndpointBuilder endpoint)

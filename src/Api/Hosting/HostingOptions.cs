@@ -10,6 +10,9 @@ internal sealed class HostingOptions
 
     public HostRole Role { get; set; } = HostRole.All;
 
+    /// <summary>Whether the dashboard's pages are there, in a host that answers requests.</summary>
+    public bool Dashboard { get; set; } = true;
+
     /// <summary>
     /// Addresses with this port speak HTTP/2 without TLS, which gRPC needs; a port without TLS cannot offer both. Only what
     /// <c>URLS</c> or the like name is listened on: by default this port of the loopback interface.

@@ -13,6 +13,7 @@ public sealed class StartTests : IDisposable
     [InlineData("Host__Role", "Foo", "Host:Role is 'Foo'; it must be one of All, Api, Worker.")]
     [InlineData("Host__ShutdownSeconds", "abc", "Host:ShutdownSeconds is 'abc'; it must be a whole number.")]
     [InlineData("Host__ShutdownSeconds", "0", "Host:ShutdownSeconds must be between 1 and 3600.")]
+    [InlineData("Host__Dashboard", "maybe", "Host:Dashboard is 'maybe'; it must be true or false.")]
     [InlineData("Host__GrpcPort", "0", "Host:GrpcPort must be between 1 and 65535.")]
     [InlineData("InferenceProtocol__MaximumItems", "0", "InferenceProtocol:MaximumItems must be between 1 and 1048576.")]
     [InlineData("InferenceProtocol__MaximumBytes", "7", "InferenceProtocol:MaximumBytes must be between 4096 and 1073741824.")]

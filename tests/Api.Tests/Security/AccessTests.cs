@@ -19,6 +19,7 @@ public sealed class AccessTests
     {
         await using var host = new TestHost
         {
+            ["Host:Dashboard"] = "true",
             ["Security:ApiKeys:0"] = Key,
             ["Security:RequireKeyForReads"] = reads.ToString(),
             ["Security:RequireKeyForInference"] = inference.ToString(),
@@ -43,7 +44,7 @@ public sealed class AccessTests
     [Fact]
     public async Task Every_class_of_endpoint_exists_so_that_the_test_above_tries_each()
     {
-        await using var host = new TestHost();
+        await using var host = new TestHost { ["Host:Dashboard"] = "true" };
 
         Assert.Equal(
             [Access.Open, Access.Read, Access.Infer, Access.Change, Access.Administer, Access.Browse, Access.SignIn],
@@ -61,7 +62,7 @@ public sealed class AccessTests
     [InlineData("Authorization", "Basic !!!", true)]
     public async Task The_key_comes_in_one_of_two_headers(string header, string value, bool refused)
     {
-        await using var host = new TestHost { ["Security:ApiKeys:0"] = Key };
+        await using var host = new TestHost { ["Host:Dashboard"] = "true", ["Security:ApiKeys:0"] = Key };
         using var request = new HttpRequestMessage(HttpMethod.Delete, "/models/none/versions/1");
         request.Headers.TryAddWithoutValidation(header, value);
 
@@ -74,7 +75,7 @@ public sealed class AccessTests
     [Fact]
     public async Task The_page_of_another_site_changes_nothing()
     {
-        await using var host = new TestHost();
+        await using var host = new TestHost { ["Host:Dashboard"] = "true" };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/selection/denoise/rollback");
         request.Headers.Add("Origin", "https://evil.example");
 
@@ -84,7 +85,7 @@ public sealed class AccessTests
     [Fact]
     public async Task The_services_own_page_may_change()
     {
-        await using var host = new TestHost();
+        await using var host = new TestHost { ["Host:Dashboard"] = "true" };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/selection/nothing/rollback");
         request.Headers.Add("Origin", "http://localhost");
 
@@ -94,7 +95,7 @@ public sealed class AccessTests
     [Fact]
     public async Task Without_a_key_a_foreign_host_name_gets_nothing()
     {
-        await using var host = new TestHost();
+        await using var host = new TestHost { ["Host:Dashboard"] = "true" };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/models");
         request.Headers.Host = "evil.example";
 
@@ -111,7 +112,7 @@ public sealed class AccessTests
     [InlineData("/datasets/..%2f..%2fetc")]
     public async Task A_name_never_becomes_a_path(string path)
     {
-        await using var host = new TestHost();
+        await using var host = new TestHost { ["Host:Dashboard"] = "true" };
         host.Listen();
 
         var answer = await host.Client.GetAsync(path, Token);
@@ -120,10 +121,9 @@ public sealed class AccessTests
         Assert.True((int)answer.StatusCode is 400 or 404, $"{(int)answer.StatusCode}");
     }
 
-    /// <summary>Every endpoint with its methods; route parameters become a digit. One is only for files that come to the sources while they run.</summary>
+    /// <summary>Every endpoint with its methods; route parameters become a digit.</summary>
     private static IEnumerable<(string Method, string Path, Access Access)> Endpoints(TestHost host) =>
         from endpoint in host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        where endpoint.RoutePattern.RawText != "{**path:file}"
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
         let path = string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(Text))))
         select (method, "/" + path, endpoint.Access(method));

@@ -17,7 +17,7 @@ internal sealed class DashboardHost(Chromium chromium) : IAsyncDisposable
     private readonly ConcurrentQueue<string> _complaints = [];
     private Uri? _address;
 
-    public TestHost Host { get; } = new() { ["Models:Directory"] = Path.Combine(AppContext.BaseDirectory, "models") };
+    public TestHost Host { get; } = new() { ["Host:Dashboard"] = "true", ["Models:Directory"] = Path.Combine(AppContext.BaseDirectory, "models") };
 
     public Uri Address => _address ??= Host.Listen();
 
