@@ -44,7 +44,7 @@ internal static class DenoiseBatchEndpoint
         using var use = await denoiser.EnterAsync(model, cancellationToken);
         await batch.SendAsync<DenoisedImage>(
             context,
-            (image, token) => denoiser.DenoiseAsync(use, image, denoiseSize, token),
+            (image, token) => denoiser.DenoiseAsync(image, use, denoiseSize, token),
             begin: response =>
             {
                 InferenceHeaders.Write(response, use.Model.Version);

@@ -32,7 +32,7 @@ public sealed class Denoiser(
         ReadOnlyMemory<byte> image, string? model, DenoiseSize size, CancellationToken cancellationToken)
     {
         using var use = await EnterAsync(model, cancellationToken);
-        return await DenoiseAsync(use, image, size, cancellationToken);
+        return await DenoiseAsync(image, use, size, cancellationToken);
     }
 
     /// <summary>The first step: the model that a request means now, for as many pictures as the caller has.</summary>
@@ -45,7 +45,7 @@ public sealed class Denoiser(
     /// <param name="image">PNG, JPEG, WebP, BMP or GIF.</param>
     /// <exception cref="DomainException">Those of <see cref="InferenceGate.EnterAsync"/> and <see cref="ImageDecoder.Decode"/>.</exception>
     public async Task<DenoisedImage> DenoiseAsync(
-        ModelUse use, ReadOnlyMemory<byte> image, DenoiseSize size, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> image, ModelUse use, DenoiseSize size, CancellationToken cancellationToken)
     {
         using var place = await gate.EnterAsync(cancellationToken);
         var start = time.GetTimestamp();
