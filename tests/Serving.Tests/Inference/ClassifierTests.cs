@@ -128,7 +128,7 @@ public sealed class ClassifierTests
         await using var host = await ServingHost.StartWithModelsAsync();
         using var drawn = Drawing.Ring(28, 28);
         var image = Drawing.Encode(drawn, "png");
-        var cleaned = await host.Get<Denoiser>().DenoiseAsync(image, null, DenoiseSize.Native, Cancellation);
+        var cleaned = await host.Get<Denoiser>().DenoiseAsync(image, model: null, DenoiseSize.Native, Cancellation);
         var inTwoSteps = await ClassifyAsync(host, cleaned.Png, new ClassifyRequest(Polarity: Polarity.AsIs));
         var inOne = await ClassifyAsync(host, image, new ClassifyRequest(Denoise: true));
         Assert.Equal(inTwoSteps.Predictions, inOne.Predictions);

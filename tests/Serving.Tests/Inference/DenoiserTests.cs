@@ -109,7 +109,7 @@ public sealed class DenoiserTests
     {
         await using var host = await ServingHost.StartWithModelsAsync();
         using var drawn = Drawing.Ring(1, 1);
-        var answer = await host.Get<Denoiser>().DenoiseAsync(Drawing.Encode(drawn, "png"), null, DenoiseSize.Native, Cancellation);
+        var answer = await host.Get<Denoiser>().DenoiseAsync(Drawing.Encode(drawn, "png"), model: null, DenoiseSize.Native, Cancellation);
         Assert.Equal("some-denoiser:1", answer.Model.Reference.ToString());
         var text = PngFile.Read(answer.Png).Where(chunk => chunk.Type == "tEXt").Select(chunk => Encoding.Latin1.GetString(chunk.Data));
         Assert.Equal(["Model\0some-denoiser:1", $"Model-Digest\0{answer.Model.Digest}"], text);
@@ -127,7 +127,7 @@ public sealed class DenoiserTests
     }
 
     private static async Task<byte[]> DenoiseAsync(ServingHost host, byte[] image, DenoiseSize size = DenoiseSize.Native) =>
-        (await host.Get<Denoiser>().DenoiseAsync(image, null, size, Cancellation)).Png;
+        (await host.Get<Denoiser>().DenoiseAsync(image, model: null, size, Cancellation)).Png;
 
     private static byte[] Alphas(ReadOnlySpan<byte> pixels)
     {

@@ -21,7 +21,7 @@ public sealed class ImpulseDenoiserTests
         await using var host = await StartAsync();
         var image = color ? Translucent(width, height) : PngFile.Build(width, height, 8, PngFile.Grey, Rows(width, height));
         using var noisy = Decoding.Decode(image);
-        using var cleaned = Decoding.Decode((await host.Get<Denoiser>().DenoiseAsync(image, null, DenoiseSize.Native, Cancellation)).Png);
+        using var cleaned = Decoding.Decode((await host.Get<Denoiser>().DenoiseAsync(image, model: null, DenoiseSize.Native, Cancellation)).Png);
         var (changed, suspects) = (0, 0);
         for (var place = 0; place < noisy.Pixels.Length; place++)
         {
@@ -52,7 +52,7 @@ public sealed class ImpulseDenoiserTests
         await using var host = await StartAsync();
         var rows = Rows(width, height);
         using var cleaned = Decoding.Decode((await host.Get<Denoiser>().DenoiseAsync(
-            PngFile.Build(width, height, 8, PngFile.Grey, rows), null, DenoiseSize.Native, Cancellation)).Png);
+            PngFile.Build(width, height, 8, PngFile.Grey, rows), model: null, DenoiseSize.Native, Cancellation)).Png);
 
         using var use = host.Get<SelectedModels>().Enter(TaskKind.Denoise);
         var whole = new float[width * height];
