@@ -5,21 +5,37 @@ using Hangfire.Storage;
 
 namespace Clearsight.Workers;
 
-/// <summary>Says "go" through Hangfire. Nothing but the job's id is passed: what to do is in the row.</summary>
-internal sealed class HangfireJobQueue(IBackgroundJobClientV2 client, JobStorage storage) : IJobQueue
+/// <summary>Says "go" through Hangfire. Nothing but the job's id and its queue is passed: what to do is in the row.</summary>
+internal sealed class HangfireJobQueue(IBackgroundJobClientV2 client, JobStorage storage, TimeProvider time) : IJobQueue
 {
-    /// <summary>The one queue that workers listen to.</summary>
-    public const string Name = "training";
+    /// <summary>
+    /// A queue for each priority, the most urgent first. That is also the order of their names: in memory Hangfire asks them as
+    /// they are listed, on PostgreSQL it sorts by name.
+    /// </summary>
+    public static readonly string[] Names = ["training-1-high", "training-2-normal", "training-3-low"];
 
-    public void Enqueue(string jobId) =>
-        client.Create<TrainingWorker>(worker => worker.RunAsync(jobId, CancellationToken.None), new EnqueuedState(Name));
+    public void Enqueue(TrainingJob job)
+    {
+        var queue = Name(job.Priority);
+        // When its time comes, the entry finds the queue by its second argument.
+        IState state = job.IsDue(time.GetUtcNow()) ? new EnqueuedState(queue) : new ScheduledState(job.NotBefore!.Value.UtcDateTime);
+        client.Create<TrainingWorker>(worker => worker.RunAsync(job.Id, queue, CancellationToken.None), state);
+    }
 
-    /// <summary>The jobs that an entry exists for, waiting or taken by a worker.</summary>
+    /// <summary>The jobs that an entry exists for, waiting for a worker or for their time, or taken by a worker.</summary>
     public IReadOnlySet<string> Entries()
     {
         IMonitoringApi monitoring = storage.GetMonitoringApi();
-        var waiting = monitoring.EnqueuedJobs(Name, 0, int.MaxValue).Select(entry => entry.Value?.Job);
+        var waiting = Names.SelectMany(name => monitoring.EnqueuedJobs(name, 0, int.MaxValue)).Select(entry => entry.Value?.Job);
+        var scheduled = monitoring.ScheduledJobs(0, int.MaxValue).Select(entry => entry.Value?.Job);
         var taken = monitoring.ProcessingJobs(0, int.MaxValue).Select(entry => entry.Value?.Job);
-        return waiting.Concat(taken).Select(job => job?.Args[0]).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return waiting.Concat(scheduled).Concat(taken).Select(job => job?.Args[0]).OfType<string>().ToHashSet(StringComparer.Ordinal);
     }
+
+    private static string Name(JobPriority priority) => priority switch
+    {
+        JobPriority.High => Names[0],
+        JobPriority.Normal => Names[1],
+        _ => Names[2],
+    };
 }

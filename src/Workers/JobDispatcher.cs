@@ -5,13 +5,42 @@ using Microsoft.Extensions.Logging;
 namespace Clearsight.Workers;
 
 /// <summary>
-/// Decides what a job waits for: nothing, so that a worker may start it, or the job it comes after; a report waits for
-/// its parts.
+/// Decides what a job waits for: nothing, so that a worker may start it, its time, or the job it comes after; a report waits
+/// for its parts.
 /// </summary>
 internal sealed class JobDispatcher(IJobStore store, HangfireJobQueue queue, TimeProvider time, ILogger<JobDispatcher> logger)
 {
     /// <summary>Whether the job may start now. One whose predecessor can no longer succeed is failed here.</summary>
-    public async Task<bool> MayStartAsync(TrainingJob job, CancellationToken cancellationToken)
+    public async Task<bool> MayStartAsync(TrainingJob job, CancellationToken cancellationToken) =>
+        job.IsDue(time.GetUtcNow()) && await MayGoAsync(job, cancellationToken);
+
+    /// <summary>Says "go" for a job that waits for no other, at its time.</summary>
+    public async Task DispatchAsync(TrainingJob job, CancellationToken cancellationToken)
+    {
+        if (await MayGoAsync(job, cancellationToken))
+        {
+            queue.Enqueue(job);
+        }
+    }
+
+    /// <summary>Starts, or fails, the jobs that were waiting for one that is finished now, or for the report it was a part of.</summary>
+    public async Task DispatchAfterAsync(TrainingJob finished, CancellationToken cancellationToken)
+    {
+        foreach (var job in await store.ListAllAsync(new JobFilter([JobStatus.Queued], After: finished.Id), cancellationToken))
+        {
+            if (!job.IsReport)
+            {
+                await DispatchAsync(job, cancellationToken);
+            }
+        }
+
+        if (finished.Parent is { } parent && await store.FindAsync(parent, cancellationToken) is { } report)
+        {
+            await (report.Status.IsFinished() ? DispatchAfterAsync(report, cancellationToken) : DispatchAsync(report, cancellationToken));
+        }
+    }
+
+    private async Task<bool> MayGoAsync(TrainingJob job, CancellationToken cancellationToken)
     {
         if (job.IsReport)
         {
@@ -36,32 +65,6 @@ internal sealed class JobDispatcher(IJobStore store, HangfireJobQueue queue, Tim
         }
 
         return false;
-    }
-
-    /// <summary>Says "go" for a job that may start.</summary>
-    public async Task DispatchAsync(TrainingJob job, CancellationToken cancellationToken)
-    {
-        if (await MayStartAsync(job, cancellationToken))
-        {
-            queue.Enqueue(job.Id);
-        }
-    }
-
-    /// <summary>Starts, or fails, the jobs that were waiting for one that is finished now, or for the report it was a part of.</summary>
-    public async Task DispatchAfterAsync(TrainingJob finished, CancellationToken cancellationToken)
-    {
-        foreach (var job in await store.ListAllAsync([JobStatus.Queued], cancellationToken))
-        {
-            if (job.After == finished.Id && !job.IsReport)
-            {
-                await DispatchAsync(job, cancellationToken);
-            }
-        }
-
-        if (finished.Parent is { } parent && await store.FindAsync(parent, cancellationToken) is { } report)
-        {
-            await (report.Status.IsFinished() ? DispatchAfterAsync(report, cancellationToken) : DispatchAsync(report, cancellationToken));
-        }
     }
 
     private async Task FailAsync(TrainingJob job, string problem, CancellationToken cancellationToken)

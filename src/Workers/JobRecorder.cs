@@ -9,8 +9,8 @@ using Clearsight.Workers.Telemetry;
 namespace Clearsight.Workers;
 
 /// <summary>
-/// Carries what a training tells from its own thread to the store, in order. The training waits for the database only
-/// when it is <see cref="Backlog"/> entries ahead of it.
+/// Carries what a training tells from its own thread to the store, in order. The training waits for the database at the end
+/// of an epoch, or when it is <see cref="Backlog"/> entries ahead of it.
 /// </summary>
 internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgress>, IAsyncDisposable
 {
@@ -23,18 +23,21 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
     private readonly JobLog _log;
     private readonly WorkerSlot _slot;
     private readonly TrainingMetrics _metrics;
+    private readonly Setbacks _setbacks;
     private readonly Activity? _attempt = Activity.Current;
     private readonly TimeProvider _time;
-    private readonly Channel<Func<Task>> _entries = Channel.CreateUnbounded<Func<Task>>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Entry> _entries = Channel.CreateUnbounded<Entry>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SemaphoreSlim _room = new(Backlog);
+    private readonly SemaphoreSlim _epochWritten = new(0);
     private readonly Task _writing;
     private JobProgress? _progress;
     private int _epochsBefore;
     private (string? File, long Since) _download;
 
-    public JobRecorder(IJobStore store, TrainingJob job, JobWatch watch, JobLog log, WorkerSlot slot, TrainingMetrics metrics, TimeProvider time)
+    public JobRecorder(
+        IJobStore store, TrainingJob job, JobWatch watch, JobLog log, WorkerSlot slot, TrainingMetrics metrics, Setbacks setbacks, TimeProvider time)
     {
-        (_store, _job, _watch, _log, _slot, _metrics, _time) = (store, job, watch, log, slot, metrics, time);
+        (_store, _job, _watch, _log, _slot, _metrics, _setbacks, _time) = (store, job, watch, log, slot, metrics, setbacks, time);
         _writing = WriteAsync();
     }
 
@@ -57,15 +60,22 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
         }
     }
 
+    /// <summary>
+    /// Returns when it is written, or never will be. An attempt begins by telling of its checkpoint's epoch: were there a
+    /// checkpoint of the next epoch when the process ends, and this epoch not written, it would be missing for good.
+    /// </summary>
     public void EpochEnded(IReadOnlyList<Metric> metrics, BestEpoch best)
     {
         _slot.Beat();
         Measure(metrics);
-        Post(async () =>
-        {
-            await _store.AppendMetricsAsync(_job.Id, _job.Attempt, metrics, CancellationToken.None);
-            await _store.UpdateAsync(_job.Id, job => job.Improve(best), _job.Attempt, CancellationToken.None);
-        });
+        Post(
+            async () =>
+            {
+                await _store.AppendMetricsAsync(_job.Id, _job.Attempt, metrics, CancellationToken.None);
+                await _store.UpdateAsync(_job.Id, job => job.Improve(best), _job.Attempt, CancellationToken.None);
+            },
+            endsEpoch: true);
+        _epochWritten.Wait();
     }
 
     public void Log(string message) => Post(() => _log.InformAsync(message));
@@ -97,6 +107,7 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
     {
         await CompleteAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _room.Dispose();
+        _epochWritten.Dispose();
     }
 
     /// <summary>The last epoch of the attempt before, which is told of again, was measured then.</summary>
@@ -116,10 +127,10 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
 
     private static string Megabytes(long bytes) => $"{bytes / 1e6:0.0}";
 
-    private void Post(Func<Task> entry)
+    private void Post(Func<Task> write, bool endsEpoch = false)
     {
         _room.Wait();
-        _entries.Writer.TryWrite(entry);
+        _entries.Writer.TryWrite(new Entry(write, endsEpoch));
     }
 
     private async Task WriteProgressAsync()
@@ -137,7 +148,7 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
         {
             try
             {
-                await (failure is null ? entry() : Task.CompletedTask);
+                await (failure is null ? WriteAsync(entry.Write) : Task.CompletedTask);
             }
             catch (Exception problem)
             {
@@ -148,6 +159,10 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
             finally
             {
                 _room.Release();
+                if (entry.EndsEpoch)
+                {
+                    _epochWritten.Release();
+                }
             }
         }
 
@@ -156,4 +171,23 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
         }
     }
+
+    /// <summary>A database that is away for a moment costs the training nothing.</summary>
+    private async Task WriteAsync(Func<Task> write)
+    {
+        for (var before = 0; ; before++)
+        {
+            try
+            {
+                await write();
+                return;
+            }
+            catch (Exception problem) when (_setbacks.IsWorthRetry(problem, before) && !_watch.Stopping.IsCancellationRequested)
+            {
+                await Task.Delay(_setbacks.Wait(before), _time, _watch.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private readonly record struct Entry(Func<Task> Write, bool EndsEpoch);
 }

@@ -20,6 +20,7 @@ internal sealed class JobTraining(
     ModelPublisher publisher,
     Trainer trainer,
     TrainingMetrics metrics,
+    Setbacks setbacks,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<JobTraining> logger)
@@ -29,7 +30,7 @@ internal sealed class JobTraining(
     public async Task<Func<TrainingJob, TrainingJob>> RunAsync(TrainingJob job, WorkerSlot slot, JobLog log, CancellationToken aborted)
     {
         await using var watch = new JobWatch(store, job, time, logger, lifetime.ApplicationStopping);
-        await using var recorder = new JobRecorder(store, job, watch, log, slot, metrics, time);
+        await using var recorder = new JobRecorder(store, job, watch, log, slot, metrics, setbacks, time);
         try
         {
             await log.InformAsync($"Attempt {job.Attempt} on {slot.Name}: recipe {job.Recipe}, data set {job.Dataset}.");

@@ -17,6 +17,7 @@ internal sealed class TrainingWorker(
     WorkerRoster roster,
     WorkerDirectory workers,
     TrainingMetrics metrics,
+    Setbacks setbacks,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<TrainingWorker> logger)
@@ -25,11 +26,12 @@ internal sealed class TrainingWorker(
     /// Never throws, and is never tried again by Hangfire: a job that failed is failed in its row, and one that was not
     /// finished is queued there, where the reconciler finds it.
     /// </summary>
+    /// <param name="queue">Where Hangfire puts the entry when its time has come.</param>
     /// <param name="aborted">From Hangfire: the host has waited long enough.</param>
-    [Queue(HangfireJobQueue.Name)]
+    [Queue("{1}")]
     [AutomaticRetry(Attempts = 0)]
     [JobDisplayName("Job {0}")]
-    public async Task RunAsync(string jobId, CancellationToken aborted)
+    public async Task RunAsync(string jobId, string queue, CancellationToken aborted)
     {
         // Gives the lines of this job a trace id, which a failed job names.
         using var attempt = WorkersTelemetry.StartAttempt();
@@ -39,14 +41,27 @@ internal sealed class TrainingWorker(
             using var slot = roster.Occupy(jobId);
             // Before the row says so: from then on nobody takes the job for one without a worker.
             await workers.RenewAsync(aborted);
-            if (await StartAsync(jobId, slot, aborted) is { } job && await AttemptAsync(attempt, job, slot, aborted) is { } ended && ended.Status.IsFinished())
+            if (await StartAsync(jobId, slot, aborted) is { } job && await AttemptAsync(attempt, job, slot, aborted) is { } ended)
             {
-                await dispatcher.DispatchAfterAsync(ended, aborted);
+                await FollowAsync(ended, aborted);
             }
         }
         catch (Exception problem)
         {
             logger.LogError(problem, "Job {JobId} was left as its row says", jobId);
+        }
+    }
+
+    /// <summary>Says "go" for the jobs that waited for this one, or for this one again, when its time comes.</summary>
+    private async Task FollowAsync(TrainingJob ended, CancellationToken cancellationToken)
+    {
+        if (ended.Status.IsFinished())
+        {
+            await dispatcher.DispatchAfterAsync(ended, cancellationToken);
+        }
+        else if (ended.Status == JobStatus.Queued && !ended.IsDue(time.GetUtcNow()))
+        {
+            await dispatcher.DispatchAsync(ended, cancellationToken);
         }
     }
 
@@ -67,7 +82,7 @@ internal sealed class TrainingWorker(
 
         if (!await dispatcher.MayStartAsync(job, cancellationToken))
         {
-            logger.LogInformation("Job {JobId} comes after others that have not succeeded", jobId);
+            logger.LogInformation("Job {JobId} waits for its time, or for others that have not succeeded", jobId);
             return null;
         }
 
@@ -117,6 +132,11 @@ internal sealed class TrainingWorker(
             logger.LogWarning(problem, "Job {JobId} failed", job.Id);
             end = row => row.Fail(problem.Message, time.GetUtcNow());
         }
+        catch (Exception problem) when (setbacks.IsWorthRetry(problem, job.Setbacks))
+        {
+            logger.LogWarning(problem, "Job {JobId} had a setback that may pass", job.Id);
+            end = row => row.Postpone(time.GetUtcNow() + setbacks.Wait(job.Setbacks), time.GetUtcNow());
+        }
         catch (Exception problem)
         {
             logger.LogError(problem, "Job {JobId} failed", job.Id);
@@ -127,7 +147,7 @@ internal sealed class TrainingWorker(
         {
             // No token: how a job ended is written even when the host is in a hurry.
             var ended = await store.UpdateAsync(job.Id, row => end(row.Held()), job.Attempt, CancellationToken.None);
-            await (ended.Problem is null ? log.InformAsync($"The job is {ended.Status.ToName()}.") : log.ReportAsync(ended.Problem));
+            await TellAsync(log, job, ended);
             return ended;
         }
         catch (Exception problem) when (problem is ConflictException or NotFoundException)
@@ -136,4 +156,12 @@ internal sealed class TrainingWorker(
             return null;
         }
     }
+
+    private static Task TellAsync(JobLog log, TrainingJob begun, TrainingJob ended) => ended switch
+    {
+        { Problem: { } problem } => log.ReportAsync(problem),
+        { Status: JobStatus.Queued } when ended.Setbacks > begun.Setbacks => log.WarnAsync(
+            $"The attempt ended on an error that may pass; the host's log has it under the trace {Activity.Current?.TraceId}. The next one begins at {ended.NotBefore:O}."),
+        _ => log.InformAsync($"The job is {ended.Status.ToName()}."),
+    };
 }

@@ -24,5 +24,13 @@ public sealed class WorkersOptions
     [Range(3, 3_600, ErrorMessage = "Workers:LeaseSeconds must be from 3 to 3600.")]
     public int LeaseSeconds { get; set; } = 30;
 
+    /// <summary>How often a job goes on by itself after an attempt that ended on something that may pass, such as a database that was away.</summary>
+    [Range(0, 20, ErrorMessage = "Workers:Retries must be from 0 to 20.")]
+    public int Retries { get; set; } = 5;
+
+    /// <summary>How long it waits the first time; each time after that three times as long.</summary>
+    [Range(1, 3_600, ErrorMessage = "Workers:RetrySeconds must be from 1 to 3600.")]
+    public int RetrySeconds { get; set; } = 5;
+
     public int ThreadsPerJob => Threads > 0 ? Threads : Math.Max(1, Environment.ProcessorCount / Concurrency);
 }

@@ -52,6 +52,7 @@ public static class WorkersRegistration
 
     private static void AddTraining(this IServiceCollection services)
     {
+        services.AddSingleton<Setbacks>();
         services.AddSingleton<BaseModels>();
         services.AddSingleton<PlanBuilder>();
         services.AddSingleton<ModelPublisher>();
@@ -68,7 +69,9 @@ public static class WorkersRegistration
         services.AddHangfireServer((provider, server) =>
         {
             var patience = provider.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
-            server.Queues = [HangfireJobQueue.Name];
+            server.Queues = HangfireJobQueue.Names;
+            // How late a job may start whose time has come. Hosts that share a database take turns at looking.
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(provider.GetService<SharedDatabase>() is null ? 1 : 3);
             server.WorkerCount = provider.GetRequiredService<IOptions<WorkersOptions>>().Value.Concurrency;
             // A stopping host waits for the checkpoint of a running job as long as it waits for anything.
             server.StopTimeout = patience;

@@ -5,6 +5,7 @@ using Clearsight.Domain.Metrics;
 using Clearsight.Learning.Training;
 using Clearsight.Workers.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Clearsight.Workers.Tests;
 
@@ -81,7 +82,7 @@ public sealed class JobRecorderTests : WorkersTest
         var watch = new JobWatch(store, job, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         var slot = new WorkerSlot("one/1", TimeProvider.System);
         var metrics = new TrainingMetrics(host.Get<IMeterFactory>(), host.Get<WorkerRoster>());
-        return new Told(job, watch, new JobRecorder(store, job, watch, new JobLog(store, job.Id, job.Attempt, NullLogger.Instance), slot, metrics, TimeProvider.System));
+        return new Told(job, watch, new JobRecorder(store, job, watch, new JobLog(store, job.Id, job.Attempt, NullLogger.Instance), slot, metrics, new Setbacks(Options.Create(new WorkersOptions())), TimeProvider.System));
     }
 
     private sealed record Told(TrainingJob Job, JobWatch Watch, JobRecorder Recorder) : IAsyncDisposable

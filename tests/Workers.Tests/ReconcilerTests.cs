@@ -61,10 +61,13 @@ public sealed class ReconcilerTests : WorkersTest
         await using var api = await StartAsync("Api");
         var queue = api.Get<HangfireJobQueue>();
         Assert.Empty(queue.Entries());
-        queue.Enqueue("a");
-        queue.Enqueue("b");
-        queue.Enqueue("a");
-        Assert.Equal(["a", "b"], queue.Entries().Order());
+        var (high, low, later) = (TestJobs.Classifier() with { Priority = JobPriority.High }, TestJobs.Classifier() with { Priority = JobPriority.Low }, TestJobs.Classifier() with { NotBefore = Now.AddDays(1) });
+        foreach (var job in new[] { high, low, later, high })
+        {
+            queue.Enqueue(job);
+        }
+
+        Assert.Equal(new[] { high.Id, low.Id, later.Id }.Order(), queue.Entries().Order());
     }
 
     /// <summary>Leaves the row as a host that ended in the middle of the job would.</summary>

@@ -48,7 +48,7 @@ public sealed class ReportTests : WorkersTest
 
         await host.Store.UpdateAsync(report.Parts[1].Id, part => part with { Dataset = SmallPictures.Name }, null, Token);
         await host.Store.UpdateAsync(failed.Id, job => job.Retry(), null, Token);
-        host.Queue.Enqueue(report.Parts[1].Id);
+        host.Queue.Enqueue(report.Parts[1]);
         var ended = await host.WaitAsync(failed.Id, row => row.Status == JobStatus.Succeeded);
 
         Assert.Equal(2, ended.Attempt);
@@ -116,7 +116,7 @@ public sealed class ReportTests : WorkersTest
     private static async Task<ReportJob> SendAsync(WorkersHost host, ReportJob report)
     {
         await host.Store.AddAsync([report.Job, .. report.Parts], Token);
-        host.Queue.Enqueue(report.Parts[0].Id);
+        host.Queue.Enqueue(report.Parts[0]);
         return report;
     }
 

@@ -28,7 +28,7 @@ internal sealed class SmallPictures : IDatasetCatalog
         string name, DatasetPart part, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken) => name switch
         {
             Missing => throw new TrainingFailedException("The file missing.gz is not there; put it into the data directory."),
-            Broken => throw new IOException("secret/path/of/this/machine"),
+            Broken => throw new InvalidOperationException("secret/path/of/this/machine"),
             _ => Task.FromResult(Draw(part)),
         };
 

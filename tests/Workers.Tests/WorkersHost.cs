@@ -30,8 +30,10 @@ internal sealed class WorkersHost : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <param name="failing">The method of the job store that fails, if one is to.</param>
+    /// <param name="failures">How often it fails, the first times.</param>
     /// <param name="connectionString">A PostgreSQL database that hosts share; SQLite in the storage folder without one.</param>
-    public static async Task<WorkersHost> StartAsync(string storageFolder, string role = "All", string? failing = null, string? connectionString = null)
+    public static async Task<WorkersHost> StartAsync(
+        string storageFolder, string role = "All", string? failing = null, string? connectionString = null, int failures = int.MaxValue)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -40,6 +42,8 @@ internal sealed class WorkersHost : IAsyncDisposable
             ["Host:Role"] = role,
             ["Workers:Threads"] = "1",
             ["Workers:LeaseSeconds"] = "4",
+            ["Workers:Retries"] = "1",
+            ["Workers:RetrySeconds"] = "1",
             ["ConnectionStrings:Clearsight"] = connectionString,
         });
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole());
@@ -53,7 +57,9 @@ internal sealed class WorkersHost : IAsyncDisposable
         {
             var store = builder.Services.Last(service => service.ServiceType == typeof(IJobStore));
             builder.Services.AddSingleton(provider => InterceptedStore.Wrap(
-                (IJobStore)Create(provider, store), failing, () => Task.FromException(new IOException("The disk is gone."))));
+                (IJobStore)Create(provider, store),
+                failing,
+                () => failures-- > 0 ? Task.FromException(new IOException("The disk is gone.")) : Task.CompletedTask));
         }
 
         var host = builder.Build();
@@ -71,7 +77,7 @@ internal sealed class WorkersHost : IAsyncDisposable
     public async Task<TrainingJob> SendAsync(TrainingJob job)
     {
         await Store.AddAsync(job, Token);
-        Queue.Enqueue(job.Id);
+        Queue.Enqueue(job);
         return job;
     }
 

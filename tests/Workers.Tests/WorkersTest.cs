@@ -15,6 +15,7 @@ public abstract class WorkersTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected Task<WorkersHost> StartAsync(string role = "All", string? failing = null, string? connectionString = null) =>
-        WorkersHost.StartAsync(_folder, role, failing, connectionString);
+    private protected Task<WorkersHost> StartAsync(
+        string role = "All", string? failing = null, string? connectionString = null, int failures = int.MaxValue) =>
+        WorkersHost.StartAsync(_folder, role, failing, connectionString, failures);
 }

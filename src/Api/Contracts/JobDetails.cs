@@ -11,6 +11,8 @@ namespace Clearsight.Api.Contracts;
 /// <param name="BaseModel">The version whose weights it starts from; null while the job it comes after has not made it yet.</param>
 /// <param name="Dataset">What it trains on; of a report, what the classifiers are compared on.</param>
 /// <param name="ModelName">The name that the new version goes under.</param>
+/// <param name="Priority">Which of the waiting jobs starts first.</param>
+/// <param name="NotBefore">A queued job waits until then: as was asked, or since an attempt ended on something that may pass.</param>
 /// <param name="After">The job that must have succeeded before this one starts.</param>
 /// <param name="Parent">The report that it is a part of.</param>
 /// <param name="Parts">The ids of a report's trainings, in the order in which they run; empty for a training.</param>
@@ -36,6 +38,8 @@ public sealed record JobDetails(
     ModelName? BaseModel,
     string? ModelName,
     SelectionRule Select,
+    JobPriority Priority,
+    DateTimeOffset? NotBefore,
     string? After,
     string? Parent,
     IReadOnlyList<string> Parts,
@@ -64,6 +68,8 @@ public sealed record JobDetails(
         job.BaseModel is null ? null : Contracts.ModelName.Of(job.BaseModel),
         job.IsReport ? null : job.ModelName,
         job.Select,
+        job.Priority,
+        job.NotBefore,
         job.After,
         job.Parent,
         job.Parts,

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
+using Clearsight.Api.Documentation;
+using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Models;
 
 namespace Clearsight.Api.Contracts;
@@ -30,6 +32,14 @@ public sealed record JobRequest
     /// <summary>When the new version becomes the selected one; <c>ifBetter</c> if left out.</summary>
     [DefaultValue(SelectionRule.IfBetter)]
     public SelectionRule? Select { get; init; }
+
+    /// <summary>Which of the waiting jobs starts first, <c>high</c> before <c>normal</c> before <c>low</c>, those of one priority in the order in which they came; <c>normal</c> if left out.</summary>
+    [DefaultValue(JobPriority.Normal)]
+    public JobPriority? Priority { get; init; }
+
+    /// <summary>The job does not start before this instant, with its offset (RFC 3339), at most a year from now; it waits as <c>queued</c>.</summary>
+    [Instant]
+    public string? NotBefore { get; init; }
 
     /// <summary>The id of a job that must have succeeded before this one starts.</summary>
     public string? After { get; init; }

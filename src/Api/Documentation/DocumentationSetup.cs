@@ -8,6 +8,7 @@ internal static class DocumentationSetup
     public static void AddDocumentation(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.AddDocumentTransformer(ServiceDescription.ApplyAsync);
+        options.AddSchemaTransformer(InstantAttribute.ApplyAsync);
         options.AddOperationTransformer(DocumentedErrors.ApplyAsync);
         options.AddOperationTransformer(DocumentedExamples.ApplyAsync);
     });

@@ -22,10 +22,11 @@ internal static class JobEndpoints
             .WithDescription("Answers 202 when the job waits for a worker, or 200 with what it would train when `dryRun` is true. "
                 + "The recipe `report` makes a job with three parts, jobs as any other: a denoiser, then a classifier, then a classifier on that denoiser's encoder. "
                 + "At its end it compares them, and has the comparison as its artifacts. Pausing, resuming, canceling and retrying it does so with its parts. "
+                + "Of the waiting jobs those of the highest `priority` start first; one with `notBefore` waits for its time, as `queued`, and can be canceled meanwhile. "
                 + "With an `Idempotency-Key` the same request is taken in once only within 24 hours, and gets the first answer again.")
             .WithMetadata(new RequestSizeLimitAttribute(BodyBytes))
             .Fails(400, 409, 413, 415, 422)
-            .WithRequestExample("""{ "recipe": "fashion-transfer", "hyperparameters": { "epochs": 1, "seed": 7 }, "baseModel": "mnist-denoiser:1", "tags": { "why": "trial" } }""")
+            .WithRequestExample("""{ "recipe": "fashion-transfer", "hyperparameters": { "epochs": 1, "seed": 7 }, "baseModel": "mnist-denoiser:1", "priority": "low", "notBefore": "2026-01-31T22:00:00Z", "tags": { "why": "trial" } }""")
             .WithResponseExample(PlanExample, StatusCodes.Status200OK)
             .WithResponseExample(Example, StatusCodes.Status202Accepted);
         group.MapGet("/", ListAsync).WithName("ListJobs")
@@ -131,6 +132,8 @@ internal static class JobEndpoints
           "baseModel": null,
           "modelName": "fashion-classifier",
           "select": "ifBetter",
+          "priority": "normal",
+          "notBefore": null,
           "after": null,
           "parent": null,
           "parts": [],
@@ -163,6 +166,8 @@ internal static class JobEndpoints
           "baseModel": { "name": "mnist-denoiser", "version": 1 },
           "modelName": "fashion-transfer",
           "select": "ifBetter",
+          "priority": "low",
+          "notBefore": "2026-01-31T22:00:00+00:00",
           "after": null,
           "tags": { "why": "trial" },
           "expectedSeconds": 20.5,

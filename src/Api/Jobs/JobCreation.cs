@@ -102,7 +102,7 @@ internal sealed class JobCreation(
     }
 
     /// <summary>
-    /// Says "go" for a queued job, unless it has to wait for another; then the worker does, when that has succeeded. A
+    /// Says "go" for a queued job, at its time, unless it has to wait for another; then the worker does, when that has succeeded. A
     /// report goes on with the part that has not.
     /// </summary>
     public async Task GoAsync(TrainingJob job, CancellationToken cancellationToken)
@@ -115,7 +115,7 @@ internal sealed class JobCreation(
         // Read after the row was written: a job that succeeds in between is seen here, or sees the row.
         if (job.After is null || (await store.FindAsync(job.After, cancellationToken))?.Status == JobStatus.Succeeded)
         {
-            queue.Enqueue(job.Id);
+            queue.Enqueue(job);
         }
     }
 }

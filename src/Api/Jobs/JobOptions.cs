@@ -9,5 +9,5 @@ internal sealed class JobOptions
 
     /// <summary>Jobs that may wait for a worker; one more is refused with 429.</summary>
     [Range(1, 1_000_000, ErrorMessage = "Jobs:QueueLimit must be between 1 and 1000000.")]
-    public int QueueLimit { get; set; } = 1000;
+    public int QueueLimit { get; set; } = 10_000;
 }

@@ -72,6 +72,8 @@ internal sealed class ReportPlanner(TrainingPlanner trainings, TimeProvider time
                 Dataset = request.Dataset,
                 ModelName = own?.ModelName,
                 Select = request.Select,
+                Priority = request.Priority,
+                NotBefore = request.NotBefore,
                 Tags = request.Tags,
             },
             id,

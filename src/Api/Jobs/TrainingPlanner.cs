@@ -31,6 +31,7 @@ internal sealed class TrainingPlanner(IDatasetCatalog datasets, BaseModelChoice 
         var dataset = Dataset(recipe, request, hyperparameters, violations);
         CheckModelName(request.ModelName, violations);
         CheckTags(request.Tags, violations);
+        var notBefore = StartTime.Read(request.NotBefore, time.GetUtcNow(), violations);
         var baseModel = recipe is null ? null : await baseModels.ChooseAsync(
             recipe, hyperparameters ?? recipe.Defaults, dataset, request.BaseModel, after, violations, cancellationToken);
         if (violations.Count > 0)
@@ -49,6 +50,8 @@ internal sealed class TrainingPlanner(IDatasetCatalog datasets, BaseModelChoice 
             BaseModel = baseModel,
             ModelName = request.ModelName ?? recipe.ModelName,
             Select = request.Select ?? SelectionRule.IfBetter,
+            Priority = request.Priority ?? JobPriority.Normal,
+            NotBefore = notBefore,
             After = request.After,
             Tags = request.Tags ?? new Dictionary<string, string>(),
             CreatedAt = time.GetUtcNow(),

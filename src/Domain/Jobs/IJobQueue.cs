@@ -3,5 +3,6 @@ namespace Clearsight.Domain.Jobs;
 /// <summary>Says "go" to a worker. Losing what is in it loses nothing: the rows say what must be queued.</summary>
 public interface IJobQueue
 {
-    void Enqueue(string jobId);
+    /// <summary>By the job's priority; at its <see cref="TrainingJob.NotBefore"/> where that is still to come.</summary>
+    void Enqueue(TrainingJob job);
 }

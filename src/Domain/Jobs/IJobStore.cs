@@ -66,4 +66,6 @@ public interface IJobStore
 }
 
 /// <param name="Tag">A key and the value it must have.</param>
-public sealed record JobFilter(IReadOnlyList<JobStatus>? Statuses = null, string? Recipe = null, KeyValuePair<string, string>? Tag = null);
+/// <param name="After">The job that they come after.</param>
+public sealed record JobFilter(
+    IReadOnlyList<JobStatus>? Statuses = null, string? Recipe = null, KeyValuePair<string, string>? Tag = null, string? After = null);

@@ -30,6 +30,10 @@ public sealed record TrainingJob
     /// <summary>Empty for a report, which leaves no model.</summary>
     public required string ModelName { get; init; }
     public SelectionRule Select { get; init; } = SelectionRule.IfBetter;
+    public JobPriority Priority { get; init; } = JobPriority.Normal;
+
+    /// <summary>It waits until then: as the request asked, or since an attempt ended on something that may pass.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>The job that must have succeeded before this one starts.</summary>
     public string? After { get; init; }
@@ -50,6 +54,9 @@ public sealed record TrainingJob
     /// Counts the starts. It is the fencing token: whatever a worker writes is conditional on the attempt it began.
     /// </summary>
     public int Attempt { get; init; }
+
+    /// <summary>How many attempts ended on something that may pass, since the job was sent or retried.</summary>
+    public int Setbacks { get; init; }
     public string? Worker { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
@@ -67,6 +74,8 @@ public sealed record TrainingJob
     public string? Problem { get; init; }
 
     public bool IsReport => Parts.Count > 0;
+
+    public bool IsDue(DateTimeOffset now) => NotBefore is null || NotBefore <= now;
 
     /// <summary>A new <see cref="Id"/>.</summary>
     public static string NewId(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("N");
@@ -119,7 +128,7 @@ public sealed record TrainingJob
         : throw new ConflictException($"Job {Id} is {Status.ToName()}; only a paused job can be resumed.");
 
     public TrainingJob Retry() => Status is JobStatus.Failed or JobStatus.Canceled
-        ? To(JobStatus.Queued, "be retried") with { FinishedAt = null, Problem = null }
+        ? To(JobStatus.Queued, "be retried") with { FinishedAt = null, Problem = null, Setbacks = 0 }
         : throw new ConflictException($"Job {Id} is {Status.ToName()}; only a failed or canceled job can be retried.");
 
     /// <summary>
@@ -132,6 +141,9 @@ public sealed record TrainingJob
 
     /// <summary>The worker let go of the job or was lost: canceled where that was asked for, else interrupted.</summary>
     public TrainingJob Release(DateTimeOffset now) => Status == JobStatus.Canceling ? ConfirmCanceled(now) : Interrupt();
+
+    /// <summary>An attempt ended on something that may pass, such as a full disk: released, and to be started again, but not before <paramref name="next"/>.</summary>
+    public TrainingJob Postpone(DateTimeOffset next, DateTimeOffset now) => Release(now) with { NotBefore = next, Setbacks = Setbacks + 1 };
 
     /// <param name="model">Null for a report.</param>
     public TrainingJob Succeed(ModelReference? model, bool stoppedEarly, DateTimeOffset now) =>

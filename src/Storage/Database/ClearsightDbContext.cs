@@ -34,6 +34,7 @@ internal class ClearsightDbContext(DbContextOptions options) : DbContext(options
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
         configurationBuilder.Properties<TaskKind>().HaveConversion<NameConverter<TaskKind>>().HaveMaxLength(16);
         configurationBuilder.Properties<JobStatus>().HaveConversion<NameConverter<JobStatus>>().HaveMaxLength(16);
+        configurationBuilder.Properties<JobPriority>().HaveConversion<NameConverter<JobPriority>>().HaveMaxLength(16);
         configurationBuilder.Properties<JobEventKind>().HaveConversion<NameConverter<JobEventKind>>().HaveMaxLength(16);
         configurationBuilder.Properties<SelectionRule>().HaveConversion<NameConverter<SelectionRule>>().HaveMaxLength(16);
     }

@@ -17,6 +17,8 @@ internal sealed class JobRow
     public int? BaseModelVersion { get; set; }
     public required string TargetName { get; set; }
     public SelectionRule Select { get; set; }
+    public JobPriority Priority { get; set; }
+    public DateTimeOffset? NotBefore { get; set; }
     public string? After { get; set; }
 
     /// <summary>The report that it is a part of.</summary>
@@ -28,6 +30,7 @@ internal sealed class JobRow
     public JobStatus Status { get; set; }
     public bool PauseRequested { get; set; }
     public int Attempt { get; set; }
+    public int Setbacks { get; set; }
     public string? Worker { get; set; }
 
     /// <summary>The worker of the newest attempt, kept when the job ends: its speed was measured there.</summary>

@@ -170,3 +170,15 @@ VALUES ('20261125184856_Shadows', '10.0.15');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+ALTER TABLE "Jobs" ADD "NotBefore" TEXT NULL;
+
+ALTER TABLE "Jobs" ADD "Priority" TEXT NOT NULL DEFAULT 'normal';
+
+ALTER TABLE "Jobs" ADD "Setbacks" INTEGER NOT NULL DEFAULT 0;
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261126014043_Scheduling', '10.0.15');
+
+COMMIT;
+

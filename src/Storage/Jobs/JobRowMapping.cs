@@ -19,6 +19,8 @@ internal static class JobRowMapping
         BaseModel = row.BaseModelName is null ? null : new ModelReference(row.BaseModelName, row.BaseModelVersion),
         ModelName = row.TargetName,
         Select = row.Select,
+        Priority = row.Priority,
+        NotBefore = row.NotBefore,
         After = row.After,
         Parent = row.Parent,
         Parts = row.Parts is null ? [] : StorageJson.Read<string[]>(row.Parts),
@@ -26,6 +28,7 @@ internal static class JobRowMapping
         Status = row.Status,
         PauseRequested = row.PauseRequested,
         Attempt = row.Attempt,
+        Setbacks = row.Setbacks,
         Worker = row.Worker,
         CreatedAt = row.CreatedAt,
         StartedAt = row.StartedAt,
@@ -68,12 +71,15 @@ internal static class JobRowMapping
         row.BaseModelVersion = job.BaseModel?.Version;
         row.TargetName = job.ModelName;
         row.Select = job.Select;
+        row.Priority = job.Priority;
+        row.NotBefore = job.NotBefore;
         row.After = job.After;
         row.Parent = job.Parent;
         row.Parts = job.IsReport ? StorageJson.Write(job.Parts) : null;
         row.Status = job.Status;
         row.PauseRequested = job.PauseRequested;
         row.Attempt = job.Attempt;
+        row.Setbacks = job.Setbacks;
         row.Worker = job.Worker;
         row.LastWorker = job.Worker ?? row.LastWorker;
         row.StartedAt = job.StartedAt;

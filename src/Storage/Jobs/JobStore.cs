@@ -113,6 +113,11 @@ internal sealed partial class JobStore(
             jobs = jobs.Where(job => job.Recipe == recipe);
         }
 
+        if (filter.After is { } after)
+        {
+            jobs = jobs.Where(job => job.After == after);
+        }
+
         if (filter.Tag is var (key, value))
         {
             jobs = jobs.Where(job => job.Tags.Any(tag => tag.Key == key && tag.Value == value));

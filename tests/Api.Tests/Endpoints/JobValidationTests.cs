@@ -22,7 +22,7 @@ public sealed class JobValidationTests
                 {
                   "recipe": "mnist-denoiser",
                   "hyperparameters": { "epochs": 0, "learningRate": "fast", "dropout": 0.5, "a/b": 1, "batchSize": 2.5 },
-                  "dataset": "letters", "baseModel": "x:1", "modelName": "../x", "after": "nobody", "tags": { "a:b": "c" }
+                  "dataset": "letters", "baseModel": "x:1", "modelName": "../x", "after": "nobody", "notBefore": "noon", "tags": { "a:b": "c" }
                 }
                 """),
             HttpStatusCode.UnprocessableEntity);
@@ -30,7 +30,7 @@ public sealed class JobValidationTests
         Assert.Equal(
             [
                 "/after", "/baseModel", "/dataset", "/hyperparameters/a~1b", "/hyperparameters/batchSize", "/hyperparameters/dropout",
-                "/hyperparameters/epochs", "/hyperparameters/learningRate", "/modelName", "/tags/a:b",
+                "/hyperparameters/epochs", "/hyperparameters/learningRate", "/modelName", "/notBefore", "/tags/a:b",
             ],
             problem.Errors!.Select(error => error.Pointer).Order(StringComparer.Ordinal));
         Assert.Empty(host.Queued);
@@ -42,6 +42,16 @@ public sealed class JobValidationTests
     [InlineData("""{ "recipe": "mnist-denoiser", "epochs": 3 }""", "/epochs")]
     [InlineData("""{ "recipe": "mnist-denoiser", "select": "sometimes" }""", "/select")]
     [InlineData("""{ "recipe": "mnist-denoiser", "select": 1 }""", "/select")]
+    [InlineData("""{ "recipe": "mnist-denoiser", "priority": "urgent" }""", "/priority")]
+    [InlineData("""{ "recipe": "mnist-denoiser", "priority": 2 }""", "/priority")]
+    [InlineData("""{ "recipe": "mnist-denoiser", "notBefore": "2026-01-31T22:00:00" }""", "/notBefore")]
+    [InlineData("""{ "recipe": "mnist-denoiser", "notBefore": "2026-02-30T22:00:00Z" }""", "/notBefore")]
+    [InlineData("""{ "recipe": "mnist-denoiser", "notBefore": "2026-01-31" }""", "/notBefore")]
+    [InlineData("""{ "recipe": "mnist-denoiser", "notBefore": "tomorrow" }""", "/notBefore")]
+    [InlineData("""{ "recipe": "mnist-denoiser", "notBefore": "" }""", "/notBefore")]
+    [InlineData("""{ "recipe": "mnist-denoiser", "notBefore": 1769896800 }""", "/notBefore")]
+    [InlineData("""{ "recipe": "mnist-denoiser", "notBefore": "9999-12-31T23:59:59Z" }""", "/notBefore")]
+    [InlineData("""{ "recipe": "report", "notBefore": "0001-01-01T00:00:00+14:00" }""", "/notBefore")]
     [InlineData("""{ "recipe": "mnist-denoiser", "tags": { "a": 1 } }""", "/tags/a")]
     [InlineData("""{ "recipe": "mnist-denoiser", "hyperparameters": { "epochs": null } }""", "/hyperparameters/epochs")]
     [InlineData("""{ "recipe": "mnist-denoiser", "hyperparameters": { "noiseDensity": 1e999 } }""", "/hyperparameters/noiseDensity")]

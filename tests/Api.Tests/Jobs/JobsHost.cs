@@ -129,6 +129,6 @@ internal sealed class JobsHost : IAsyncDisposable
 
         public IReadOnlyCollection<string> Ids => _ids;
 
-        public void Enqueue(string jobId) => _ids.Enqueue(jobId);
+        public void Enqueue(TrainingJob job) => _ids.Enqueue(job.Id);
     }
 }

@@ -157,4 +157,23 @@ public sealed class TrainingJobTests
     {
         Assert.Equal(fraction, new JobProgress(1, 1, step, steps, null, null).Fraction);
     }
+
+    [Fact]
+    public void A_setback_queues_the_job_for_later_and_is_counted_until_somebody_asks_for_a_retry()
+    {
+        var waiting = Running.Postpone(Latest, Later);
+
+        Assert.Equal((JobStatus.Queued, 1, null), (waiting.Status, waiting.Setbacks, waiting.Worker));
+        Assert.False(waiting.IsDue(Later));
+        Assert.True(waiting.IsDue(Latest));
+        Assert.Equal(2, waiting.Start("two", Latest).Postpone(Latest, Latest).Setbacks);
+        Assert.Equal(0, waiting.Start("two", Latest).Fail("Why.", Latest).Retry().Setbacks);
+    }
+
+    [Fact]
+    public void What_was_asked_of_a_job_before_its_setback_is_done()
+    {
+        Assert.Equal(JobStatus.Canceled, Running.RequestCancel(Later).Postpone(Latest, Later).Status);
+        Assert.Equal(JobStatus.Paused, Running.RequestPause().Postpone(Latest, Later).Status);
+    }
 }

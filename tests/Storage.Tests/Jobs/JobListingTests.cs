@@ -32,6 +32,9 @@ public abstract class JobListingTests(Rows rows) : StorageTest(rows)
         Assert.Equal(3, await storage.Jobs.CountAsync(new JobFilter(), Token));
         Assert.Equal(2, await storage.Jobs.CountAsync(new JobFilter([JobStatus.Queued]), Token));
         Assert.Equal([tagged.Id, plain.Id], await IdsAsync(storage, new JobFilter([JobStatus.Queued, JobStatus.Canceled], "mnist-denoiser")));
+        var next = Samples.Job(4) with { After = tagged.Id };
+        await storage.Jobs.AddAsync(next, Token);
+        Assert.Equal([next.Id], await IdsAsync(storage, new JobFilter([JobStatus.Queued], After: tagged.Id)));
     }
 
     [Fact]

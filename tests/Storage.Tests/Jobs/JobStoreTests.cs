@@ -17,6 +17,8 @@ public abstract class JobStoreTests(Rows rows) : StorageTest(rows)
         var job = Samples.Job() with
         {
             Select = SelectionRule.Always,
+            Priority = JobPriority.High,
+            NotBefore = Samples.Noon.AddDays(1),
             Tags = new Dictionary<string, string> { ["team"] = "ünïcode", ["run"] = "7" },
             CreatedAt = Samples.Noon.AddTicks(1_234_567),
         };
@@ -25,6 +27,7 @@ public abstract class JobStoreTests(Rows rows) : StorageTest(rows)
         {
             Progress = new JobProgress(2, 8, 30, 100, 12.5, 1_000.25),
             Best = new BestEpoch(1, "validation/loss", 0.125),
+            Setbacks = 2,
             Metrics = new Dictionary<string, double> { ["train/loss"] = 0.5 },
         }, attempt: null, Token);
         await storage.RestartAsync();

@@ -11,7 +11,7 @@ namespace Clearsight.Storage.Database.Compiled
     public partial class ClearsightDbContextModel
     {
         private ClearsightDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("029ae4a2-8199-44e0-988a-4ea3135960ae"), entityTypeCount: 11)
+            : base(skipDetectChanges: false, modelId: new Guid("6bcccbb9-b680-4b43-9fc9-c0db22457d96"), entityTypeCount: 11)
         {
         }
 

@@ -21,7 +21,7 @@ namespace Clearsight.Storage.Database.Compiled
                 "Clearsight.Storage.Database.JobRow",
                 typeof(JobRow),
                 baseEntityType,
-                propertyCount: 30,
+                propertyCount: 33,
                 navigationCount: 1,
                 unnamedIndexCount: 4,
                 keyCount: 1);
@@ -136,6 +136,14 @@ namespace Clearsight.Storage.Database.Compiled
                 propertyInfo: typeof(JobRow).GetProperty("Network", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(JobRow).GetField("<Network>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
 
+            var notBefore = runtimeEntityType.AddProperty(
+                "NotBefore",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(JobRow).GetProperty("NotBefore", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(JobRow).GetField("<NotBefore>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new ClearsightDbContext.UtcConverter());
+
             var parent = runtimeEntityType.AddProperty(
                 "Parent",
                 typeof(string),
@@ -156,6 +164,15 @@ namespace Clearsight.Storage.Database.Compiled
                 propertyInfo: typeof(JobRow).GetProperty("PauseRequested", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(JobRow).GetField("<PauseRequested>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: false);
+
+            var priority = runtimeEntityType.AddProperty(
+                "Priority",
+                typeof(JobPriority),
+                propertyInfo: typeof(JobRow).GetProperty("Priority", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(JobRow).GetField("<Priority>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                maxLength: 16,
+                valueConverter: new ClearsightDbContext.NameConverter<JobPriority>());
+            priority.SetSentinelFromProviderValue("low");
 
             var problem = runtimeEntityType.AddProperty(
                 "Problem",
@@ -193,6 +210,13 @@ namespace Clearsight.Storage.Database.Compiled
                 maxLength: 16,
                 valueConverter: new ClearsightDbContext.NameConverter<SelectionRule>());
             select.SetSentinelFromProviderValue("never");
+
+            var setbacks = runtimeEntityType.AddProperty(
+                "Setbacks",
+                typeof(int),
+                propertyInfo: typeof(JobRow).GetProperty("Setbacks", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(JobRow).GetField("<Setbacks>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0);
 
             var startedAt = runtimeEntityType.AddProperty(
                 "StartedAt",

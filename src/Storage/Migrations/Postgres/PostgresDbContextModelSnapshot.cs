@@ -222,6 +222,9 @@ namespace Clearsight.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<DateTime?>("NotBefore")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Parent")
                         .HasColumnType("text")
                         .UseCollation("C");
@@ -232,6 +235,11 @@ namespace Clearsight.Storage.Migrations.Postgres
 
                     b.Property<bool>("PauseRequested")
                         .HasColumnType("boolean");
+
+                    b.Property<string>("Priority")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
 
                     b.Property<string>("Problem")
                         .HasColumnType("text")
@@ -254,6 +262,9 @@ namespace Clearsight.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
+
+                    b.Property<int>("Setbacks")
+                        .HasColumnType("integer");
 
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("timestamp with time zone");
