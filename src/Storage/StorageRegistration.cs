@@ -33,6 +33,7 @@ public static class StorageRegistration
         }
 
         services.AddSingleton<JobSignals>();
+        services.AddSingleton<JobIntake>();
         services.AddSingleton<IJobStore, JobStore>();
         services.AddSingleton<AttemptFolders>();
         services.AddSingleton<CheckpointFiles>();

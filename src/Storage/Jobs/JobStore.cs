@@ -7,31 +7,12 @@ namespace Clearsight.Storage.Jobs;
 
 /// <summary>The rows of jobs. What a job leaves behind (metrics, events, log), reports and deletion are in the other parts of this class.</summary>
 internal sealed partial class JobStore(
-    IDbContextFactory<ClearsightDbContext> databases, StorageLayout layout, JobSignals signals, TimeProvider time) : IJobStore
+    IDbContextFactory<ClearsightDbContext> databases, JobIntake intake, StorageLayout layout, JobSignals signals, TimeProvider time) : IJobStore
 {
     /// <summary>How often a write starts again because another came between; a handful of writers never needs so many.</summary>
     private const int MaximumTries = 100;
 
-    public async Task AddAsync(IReadOnlyList<TrainingJob> jobs, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (jobs.Any(job => job.BaseModel is not null || job.After is not null))
-        {
-            await db.LockRegistryAsync(cancellationToken);
-        }
-
-        foreach (var job in jobs)
-        {
-            await CheckOriginAsync(db, job, jobs, cancellationToken);
-            var row = job.ToRow();
-            db.Jobs.Add(row);
-            JobJournal.AppendStatus(db, row, job, time.GetUtcNow());
-        }
-
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+    public Task AddAsync(IReadOnlyList<TrainingJob> jobs, CancellationToken cancellationToken) => intake.AddAsync(jobs);
 
     public async Task<TrainingJob?> FindAsync(string id, CancellationToken cancellationToken)
     {
@@ -124,21 +105,6 @@ internal sealed partial class JobStore(
         }
 
         return jobs;
-    }
-
-    private static async Task CheckOriginAsync(
-        ClearsightDbContext db, TrainingJob job, IReadOnlyList<TrainingJob> together, CancellationToken cancellationToken)
-    {
-        if (job.After is { } after && !together.Any(other => other.Id == after) && !await db.Jobs.AnyAsync(row => row.Id == after, cancellationToken))
-        {
-            throw new NotFoundException($"There is no job '{after}' that this one could come after.");
-        }
-
-        if (job.BaseModel is { } model
-            && !await db.ModelVersions.AnyAsync(row => row.Name == model.Name && row.Version == model.Version, cancellationToken))
-        {
-            throw new NotFoundException($"There is no model version '{model}' that this job could start from.");
-        }
     }
 
     /// <summary>
