@@ -19,16 +19,18 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private readonly string _folder;
     private readonly int _port;
+    private readonly bool _durable;
     private int _databases;
 
-    private PostgresServer(string folder, int port) => (_folder, _port) = (folder, port);
+    private PostgresServer(string folder, int port, bool durable) => (_folder, _port, _durable) = (folder, port, durable);
 
     public static bool IsInstalled => Programs is not null;
 
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="durable">Commits wait for the disk, which tests of anything but speed can do without.</param>
+    public static async Task<PostgresServer> StartAsync(bool durable = false)
     {
         var folder = Directory.CreateTempSubdirectory("clearsight-postgres-").FullName;
-        var server = new PostgresServer(folder, FreePort());
+        var server = new PostgresServer(folder, FreePort(), durable);
         if (Environment.IsPrivilegedProcess)
         {
             await RunAsync("chown", [User, folder], asServer: false);
@@ -56,7 +58,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         Program("pg_ctl"),
         [
             "-D", Data, "-w", "-l", Path.Combine(Data, "server.log"),
-            "-o", $"-c listen_addresses=127.0.0.1 -c port={_port} -c unix_socket_directories={_folder} -c fsync=off -c max_connections=300",
+            "-o", $"-c listen_addresses=127.0.0.1 -c port={_port} -c unix_socket_directories={_folder} -c fsync={(_durable ? "on" : "off")} -c max_connections=300",
             "start",
         ]);
 

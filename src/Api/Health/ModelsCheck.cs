@@ -7,7 +7,7 @@ namespace Clearsight.Api.Health;
 
 /// <summary>
 /// A model is loaded for every task that one is selected for. A task that nothing is selected for is no fault: a host
-/// without models can train some.
+/// without models can train some. While the database is away, what is loaded goes on serving, and that is well.
 /// </summary>
 internal sealed class ModelsCheck(ISelectionStore selections, SelectedModels loaded) : IHealthCheck
 {
@@ -17,7 +17,7 @@ internal sealed class ModelsCheck(ISelectionStore selections, SelectedModels loa
         var parts = new List<string>();
         foreach (var task in TaskKinds.All)
         {
-            var selected = (await selections.FindAsync(task, cancellationToken))?.Model;
+            var selected = await SelectedAsync(task, cancellationToken);
             // While a switch is under way the one before it still answers: that is well, too.
             var serving = loaded.Find(task)?.Reference;
             healthy &= serving is not null || selected is null;
@@ -31,5 +31,18 @@ internal sealed class ModelsCheck(ISelectionStore selections, SelectedModels loa
 
         var detail = string.Join(", ", parts);
         return healthy ? HealthCheckResult.Healthy(detail) : HealthCheckResult.Unhealthy(detail);
+    }
+
+    /// <summary>Null, too, where it cannot be told: that the database does not answer is for its own check to say.</summary>
+    private async Task<ModelReference?> SelectedAsync(TaskKind task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await selections.FindAsync(task, cancellationToken))?.Model;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return null;
+        }
     }
 }

@@ -41,6 +41,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next, IHostApplicationLi
             logger.LogError(exception, "Unhandled exception in {RequestMethod} {RequestPath}", context.Request.Method, context.Request.Path);
         }
 
+        else if (ProblemTable.IsOfTheDatabase(exception))
+        {
+            logger.LogWarning("{RequestMethod} {RequestPath} needs the database: {Problem}", context.Request.Method, context.Request.Path, exception.GetBaseException().Message);
+        }
+
         context.Response.Clear();
         return context.WriteProblemAsync(entry);
     }

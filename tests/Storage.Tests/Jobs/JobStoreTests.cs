@@ -40,6 +40,23 @@ public abstract class JobStoreTests(Rows rows) : StorageTest(rows)
     }
 
     [Fact]
+    public async Task Of_jobs_that_come_at_once_one_that_cannot_be_written_takes_none_with_it()
+    {
+        await using var storage = await StartAsync();
+        var there = Samples.Job();
+        await storage.Jobs.AddAsync(there, Token);
+        var good = Enumerable.Range(1, 40).Select(Samples.Job).ToList();
+        var orphan = Samples.Job(50) with { After = new string('0', 32) };
+
+        var sent = good.Append(orphan).Append(there).Reverse().Select(job => (Job: job, Adding: Task.Run(() => storage.Jobs.AddAsync(job, Token), Token))).ToList();
+        await Task.WhenAll(sent.Select(job => job.Adding.ContinueWith(_ => { }, TaskScheduler.Default)));
+
+        Assert.Equal([orphan.Id, there.Id], sent.Where(job => job.Adding.IsFaulted).Select(job => job.Job.Id).OrderDescending());
+        Assert.IsType<NotFoundException>(sent.Single(job => job.Job == orphan).Adding.Exception!.InnerException);
+        Assert.Equal(41, await storage.Jobs.CountAsync(new JobFilter(), Token));
+    }
+
+    [Fact]
     public async Task An_unknown_job_is_not_found()
     {
         await using var storage = await StartAsync();
