@@ -138,7 +138,7 @@ internal static class JobEndpoints
           "parent": null,
           "parts": [],
           "pauseRequested": false,
-          "progress": { "epoch": 4, "epochs": 15, "step": 1519, "steps": 6330, "etaSeconds": 302.7, "imagesPerSecond": 2034.5, "fraction": 0.24 },
+          "progress": { "epoch": 4, "epochs": 15, "step": 1519, "steps": 6330, "etaSeconds": 302.7, "imagesPerSecond": 2034.5, "trainLoss": 0.309, "trainAccuracy": 0.888, "fraction": 0.24 },
           "metrics": { "train/loss": 0.321, "validation/loss": 0.298, "validation/accuracy": 0.893 },
           "best": { "epoch": 3, "metric": "validation/loss", "value": 0.298 },
           "stoppedEarly": false,

@@ -55,9 +55,11 @@ internal static class PlotEndpoints
         var entry = PlotTable.Trainings.Find(plot, job.Task)
             ?? throw PlotEntries.NoSuchPlot(plot, $"job {job.Id}, which is to {job.Task.ToName()}", PlotTable.Trainings.Names(job.Task));
         var metrics = await jobs.MetricsAsync(id, key: null, cancellationToken);
-        IEnumerable<string> points = metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Epoch} {metric.Value:R}"));
+        var history = TrainingHistory.Of(job, metrics);
+        var points = metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Epoch} {metric.Value:R}"))
+            .Concat(history.UnderWay.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.At:R} {part.TrainLoss:R} {part.TrainAccuracy:R}")));
         return await answer.SendAsync(
-            context, chosen, look, [plot, id, $"{job.Best?.Epoch}", .. points], () => Task.FromResult(entry.Draw(TrainingHistory.Of(job, metrics), look)));
+            context, chosen, look, [plot, id, $"{job.Best?.Epoch}", .. points], () => Task.FromResult(entry.Draw(history, look)));
     }
 
     /// <param name="name">The model's name.</param>

@@ -26,11 +26,14 @@ internal static class LearningCurvePlot
         var plot = figure.Plot;
         foreach (var (place, (name, key)) in series.Index())
         {
-            if (history.Curves.Find(key) is { Epochs.Count: > 0 } curve)
+            var curve = history.Curves.Find(key);
+            if (curve is { Epochs.Count: > 0 })
             {
                 var line = figure.Line(curve.Epochs.Zip(curve.Values, (epoch, value) => ((double)epoch, (double?)(value * scale))), place, name);
                 line.MarkerSize = curve.Epochs.Count <= FewEpochs ? 5 : 0;
             }
+
+            DrawUnderWay(figure, [.. UnderWay(history, key, curve)], curve, place, scale, format);
         }
 
         if (!plot.GetPlottables().Any())
@@ -45,6 +48,40 @@ internal static class LearningCurvePlot
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
         figure.ShowLegend(legend);
         return figure;
+    }
+
+    /// <summary>The part of an epoch says nothing of validation, which comes at its end.</summary>
+    private static IEnumerable<(double At, double Value)> UnderWay(TrainingHistory history, string key, LearningCurve? curve)
+    {
+        var parts = history.UnderWay.Where(part => curve is not { Epochs: [.., var last] } || part.At > last);
+        return key switch
+        {
+            MetricKeys.TrainLoss => parts.Select(part => (part.At, part.TrainLoss)),
+            MetricKeys.TrainAccuracy => parts.Where(part => part.TrainAccuracy is not null).Select(part => (part.At, part.TrainAccuracy!.Value)),
+            _ => [],
+        };
+    }
+
+    /// <summary>Goes on from the curve, thinner, to a ring where the training is.</summary>
+    private static void DrawUnderWay(Figure figure, IReadOnlyList<(double At, double Value)> parts, LearningCurve? curve, int place, double scale, string format)
+    {
+        if (parts.Count == 0)
+        {
+            return;
+        }
+
+        var begin = curve is { Epochs: [.., var epoch], Values: [.., var value] } ? [((double)epoch, (double?)(value * scale))] : Array.Empty<(double, double?)>();
+        var (at, now) = (parts[^1].At, parts[^1].Value * scale);
+        var line = figure.Line(
+            [.. begin, .. parts.Select(part => (part.At, (double?)(part.Value * scale)))], place, $"epoch under way: {now.ToString(format, CultureInfo.InvariantCulture)}");
+        line.LineWidth = 1;
+        var ring = figure.Plot.Add.Marker(at, now, MarkerShape.OpenCircle, 8, line.Color);
+        ring.MarkerLineWidth = 2;
+        if (curve is null)
+        {
+            // Before the first epoch is over its end is in sight all the same.
+            figure.Plot.Axes.SetLimitsX(0, 1);
+        }
     }
 
     private static void MarkBest(Figure figure, TrainingHistory history, string key, double scale, string format)

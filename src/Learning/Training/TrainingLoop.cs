@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clearsight.Domain;
+using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Models;
 using Clearsight.Learning.Checkpoints;
@@ -111,14 +112,20 @@ internal sealed class TrainingLoop
             images += batch.Count;
             if (_meter.Count(_position.Step, batch.Count))
             {
-                _observer.Progressed(_meter.Progress(_position.Epoch + 1, _position.Step));
+                _observer.Progressed(Progress());
             }
         }
 
         // Whatever was reported last, the epoch's own end is.
-        _observer.Progressed(_meter.Progress(_position.Epoch + 1, _position.Step));
+        _observer.Progressed(Progress());
         return images / Math.Max(_time.GetElapsedTime(started).TotalSeconds, 1e-6);
     }
+
+    private JobProgress Progress() => _meter.Progress(_position.Epoch + 1, _position.Step) with
+    {
+        TrainLoss = _position.Sums.MeanLoss(),
+        TrainAccuracy = _plan.Task == TaskKind.Classify ? _position.Sums.Accuracy() : null,
+    };
 
     private void TrainStep(ArraySegment<int> images)
     {
@@ -158,10 +165,10 @@ internal sealed class TrainingLoop
         var sums = _position.Sums;
         var now = _time.GetUtcNow();
         var metrics = new List<Metric>();
-        Add(MetricKeys.TrainLoss, sums.Loss / sums.Images);
+        Add(MetricKeys.TrainLoss, sums.MeanLoss());
         if (_plan.Task == TaskKind.Classify)
         {
-            Add(MetricKeys.TrainAccuracy, (double)sums.Correct / sums.Images);
+            Add(MetricKeys.TrainAccuracy, sums.Accuracy());
         }
 
         foreach (var (key, value) in validation)

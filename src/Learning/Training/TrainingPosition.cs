@@ -27,4 +27,8 @@ internal sealed record TrainingPosition(int Epoch, int Batch, long Step, EpochSu
 internal sealed record EpochSums(long Images, double Loss, long Correct)
 {
     public EpochSums Add(int images, double meanLoss, long correct) => new(Images + images, Loss + (images * meanLoss), Correct + correct);
+
+    public double MeanLoss() => Loss / Images;
+
+    public double Accuracy() => (double)Correct / Images;
 }

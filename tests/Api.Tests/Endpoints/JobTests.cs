@@ -55,7 +55,7 @@ public sealed class JobTests
         await host.Store.AppendMetricsAsync(id, 1, [new("train/loss", 1, 100, 0.5, DateTimeOffset.UnixEpoch)], Token);
         await host.UpdateAsync(id, job => job with
         {
-            Progress = new JobProgress(2, 8, 200, 800, 60, 1_000),
+            Progress = new JobProgress(2, 8, 150, 800, 60, 1_000, 0.45, 0.8),
             Best = new BestEpoch(1, "validation/loss", 0.4),
         });
 
@@ -63,10 +63,12 @@ public sealed class JobTests
 
         Assert.Equal("running", job.GetProperty("status").GetString());
         Assert.Equal(1, job.GetProperty("attempt").GetInt32());
-        Assert.Equal(0.25, job.GetProperty("progress").GetProperty("fraction").GetDouble());
+        Assert.Equal(0.1875, job.GetProperty("progress").GetProperty("fraction").GetDouble());
+        Assert.Equal(0.45, job.GetProperty("progress").GetProperty("trainLoss").GetDouble());
         Assert.Equal(60, job.GetProperty("progress").GetProperty("etaSeconds").GetDouble());
         Assert.Equal(0.5, job.GetProperty("metrics").GetProperty("train/loss").GetDouble());
         Assert.Equal(1, job.GetProperty("best").GetProperty("epoch").GetInt32());
+        Assert.Contains("epoch under way: 0.4500", await host.Client.GetStringAsync($"/jobs/{id}/plots/loss.svg", Token), StringComparison.Ordinal);
     }
 
     [Fact]

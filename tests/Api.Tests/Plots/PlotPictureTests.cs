@@ -16,11 +16,12 @@ public sealed partial class PlotPictureTests
 
     private static readonly EvaluatedModel Classifier = SampleFigures.Classifier(SampleFigures.Classes);
 
-    /// <summary>Every line of the plot table, and the preview of a data set.</summary>
+    /// <summary>Every line of the plot table, the curves of a training under way, and the preview of a data set.</summary>
     private static readonly IReadOnlyDictionary<string, Func<Theme, Figure>> Plots =
         PlotTable.Trainings.Select(plot => ($"training-{plot.Name}", Bound(plot.Draw, SampleFigures.History())))
             .Concat(PlotTable.Evaluations.Select(plot => ($"{plot.Task?.ToName()}-{plot.Name}", Bound(plot.Draw, plot.IsFor(TaskKind.Classify) ? Classifier : SampleFigures.Denoiser()))))
             .Concat(PlotTable.Comparisons.Select(plot => ($"comparison-{plot.Name}", Bound(plot.Draw, Comparison(plot.IsFor(TaskKind.Classify))))))
+            .Append(("training-under-way", theme => LearningCurvePlot.Accuracy(SampleFigures.UnderWay(), theme)))
             .Append(("dataset-preview", theme => DatasetPreview.Draw(SampleFigures.Card, SampleFigures.Images([.. Enumerable.Range(0, 40).Select(image => (byte)(image % 3))]), theme)))
             .ToDictionary(plot => plot.Item1, plot => plot.Item2);
 
@@ -149,6 +150,14 @@ public sealed partial class PlotPictureTests
         using var figure = LearningCurvePlot.Loss(SampleFigures.History(epochs: 1), Theme.Light);
 
         Assert.Contains("best epoch: 1 (0.9020)", figure.ToSvg(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_training_in_its_first_epoch_has_a_curve_already()
+    {
+        using var figure = LearningCurvePlot.Loss(SampleFigures.UnderWay(epochs: 0), Theme.Light);
+
+        Assert.Contains("epoch under way: 0.5500", figure.ToSvg(), StringComparison.Ordinal);
     }
 
     private static ModelComparison Comparison(bool classifiers) => ModelComparison.Of(classifiers

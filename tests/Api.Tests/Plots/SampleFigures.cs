@@ -54,6 +54,12 @@ internal static class SampleFigures
         return new TrainingHistory("sample:1", Loss.CrossEntropy, LearningCurves.Of(metrics), Math.Min(epochs, 9));
     }
 
+    /// <summary>Two thirds into the next epoch, as a page sees it that has been open for a while.</summary>
+    public static TrainingHistory UnderWay(int epochs = 4) => History(epochs) with
+    {
+        UnderWay = [.. Enumerable.Range(1, 8).Select(part => new PartOfEpoch(epochs + (part / 12.0), 0.75 - (part / 40.0), 0.8 + (part / 100.0)))],
+    };
+
     /// <summary>A slanted bar in each, from another corner for each label.</summary>
     public static LabelledImages Images(byte[] labels)
     {

@@ -194,6 +194,8 @@ public sealed class TrainerTests : IDisposable
         Assert.NotEmpty(observer.Progress);
         Assert.Equal(15, observer.Progress[0].Steps);
         Assert.Equal(observer.Progress.OrderBy(progress => progress.Step), observer.Progress);
+        // What is told while an epoch runs arrives at what is told at its end.
+        Assert.Equal(observer.Values(MetricKeys.TrainLoss), observer.Progress.Where(progress => progress.Step % 5 == 0).DistinctBy(progress => progress.Step).Select(progress => progress.TrainLoss!.Value));
         Assert.Equal([5L, 10, 15], observer.Metrics.Where(metric => metric.Key == MetricKeys.TrainLoss).Select(metric => metric.Step));
     }
 
