@@ -55,10 +55,11 @@ internal sealed class TestHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => Provider.GetRequiredService<T>();
 
-    /// <summary>Listens on a free loopback port; from here on <see cref="Client"/> goes through a real socket.</summary>
-    public Uri Listen()
+    /// <summary>Listens on a loopback port; from here on <see cref="Client"/> goes through a real socket.</summary>
+    /// <param name="port">0 for a free one.</param>
+    public Uri Listen(int port = 0)
     {
-        _factory.UseKestrel(0);
+        _factory.UseKestrel(port);
         _factory.StartServer();
         return Client.BaseAddress!;
     }

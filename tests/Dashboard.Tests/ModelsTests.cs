@@ -6,15 +6,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Clearsight.Dashboard.Tests;
 
-public sealed class ModelsTests(Chromium chromium) : IAsyncLifetime
+public sealed class ModelsTests(DashboardFixture fixture) : IClassFixture<DashboardFixture>
 {
-    private readonly DashboardHost _dashboard = new(chromium);
+    private readonly DashboardHost _dashboard = fixture.Dashboard;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync() => _dashboard.DisposeAsync();
+    private IModelRegistry Models => _dashboard.Host.Get<IModelRegistry>();
 
     [Fact]
     public async Task A_model_is_selected_if_it_is_not_worse_and_rolled_back()
@@ -46,13 +44,44 @@ public sealed class ModelsTests(Chromium chromium) : IAsyncLifetime
         await DeleteAsync(page);
         await Expect(page.Locator(".mud-snackbar")).ToContainTextAsync("selected");
 
-        page = await _dashboard.OpenAsync("/dashboard/models/fashion-transfer/1");
-        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Lineage" })).ToContainTextAsync("mnist-denoiser:1");
+        var copy = await CopyAsync("to-delete", parent: null);
+        page = await _dashboard.OpenAsync($"/dashboard/models/to-delete/{copy.Version}");
         await DeleteAsync(page);
         await page.WaitForURLAsync("**/dashboard/models");
 
-        Assert.NotNull(await FindAsync("fashion-classifier"));
-        Assert.Null(await FindAsync("fashion-transfer"));
+        Assert.NotNull(await Models.FindAsync(new ModelReference("fashion-classifier", 1), Token));
+        Assert.Null(await Models.FindAsync(copy.Reference, Token));
+    }
+
+    [Fact]
+    public async Task Where_versions_come_from_is_drawn_and_the_older_ones_are_listed()
+    {
+        var transfer = new ModelReference("fashion-transfer", 1);
+        var first = await CopyAsync("trained-on", transfer);
+        var second = await CopyAsync("trained-on", first.Reference);
+
+        var page = await _dashboard.OpenAsync("/dashboard/models");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "trained-on:2" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "trained-on:1" })).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "older versions of trained-on" }).ClickAsync();
+        await page.PictureAsync("models-older");
+        await page.GetByRole(AriaRole.Link, new() { Name = "trained-on:1" }).ClickAsync();
+
+        var lineage = page.GetByRole(AriaRole.List, new() { Name = "Lineage" }).GetByRole(AriaRole.Listitem);
+        await Expect(lineage).ToContainTextAsync(
+        [
+            "mnist-denoiser:1",
+            "It took over the encoder of mnist-denoiser:1.",
+            "It took over the weights of fashion-transfer:1.",
+            "It took over the weights of trained-on:1.",
+        ]);
+        await Expect(lineage.Nth(2).Locator("[aria-current=true]")).ToHaveTextAsync("trained-on:1");
+        await Expect(page.Locator(".lineage path")).ToHaveCountAsync(3);
+        await page.PictureAsync("models-lineage");
+
+        await lineage.Nth(3).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(second.Reference.ToString());
+        Assert.Empty(_dashboard.Complaints);
     }
 
     [Fact]
@@ -73,11 +102,17 @@ public sealed class ModelsTests(Chromium chromium) : IAsyncLifetime
 
     private static async Task DeleteAsync(IPage page)
     {
-        await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
     }
 
-    private Task<ModelVersion?> FindAsync(string name) => _dashboard.Host.Get<IModelRegistry>().FindAsync(new ModelReference(name, 1), Token);
+    /// <summary>Registers the weights of fashion-transfer:1 under another name.</summary>
+    private async Task<ModelVersion> CopyAsync(string name, ModelReference? parent)
+    {
+        var transfer = (await Models.FindAsync(new ModelReference("fashion-transfer", 1), Token))!;
+        var folder = Path.GetDirectoryName(Models.PathOf(transfer, ModelFiles.Weights))!;
+        return await Models.RegisterAsync(transfer.Manifest with { Name = name, Parent = parent, JobId = null }, folder, Token);
+    }
 
     private async Task<string?> SelectedAsync() => (await _dashboard.Host.Get<ISelectionStore>().FindAsync(TaskKind.Classify, Token))?.Model.ToString();
 }

@@ -6,15 +6,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Clearsight.Dashboard.Tests;
 
-public sealed class OverviewTests(Chromium chromium) : IAsyncLifetime
+public sealed class OverviewTests(DashboardFixture fixture) : IClassFixture<DashboardFixture>
 {
-    private readonly DashboardHost _dashboard = new(chromium);
+    private readonly DashboardHost _dashboard = fixture.Dashboard;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public ValueTask DisposeAsync() => _dashboard.DisposeAsync();
 
     [Fact]
     public async Task Says_what_serves_and_goes_back_to_what_served_before()

@@ -1,28 +1,42 @@
 using Clearsight.Dashboard.Tests.Hosting;
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Clearsight.Dashboard.Tests;
 
 /// <summary>What every page keeps to. To add a page, add a line.</summary>
-public sealed class PageTests(DashboardFixture fixture) : IClassFixture<DashboardFixture>
+[Collection(WithManyJobs.Name)]
+public sealed class PageTests(ManyJobs many, ITestOutputHelper output)
 {
     private static readonly string[] Pages =
     [
         "/",
         "/dashboard/jobs",
         "/dashboard/jobs/new",
+        "/dashboard/jobs/new?recipe=report",
         "/dashboard/jobs/compare",
+        "/dashboard/jobs/compare?ids={succeeded},{other}",
+        "/dashboard/jobs/{running}",
+        "/dashboard/jobs/{succeeded}",
+        "/dashboard/jobs/{failed}",
+        "/dashboard/jobs/{report}",
         "/dashboard/jobs/nothing",
         "/dashboard/models",
         "/dashboard/models/fashion-classifier/1",
         "/dashboard/models/impulse-denoiser/1",
+        "/dashboard/models/mnist-denoiser/1",
         "/dashboard/models/nothing/1",
+        "/dashboard/models/compare",
         "/dashboard/models/compare?models=fashion-classifier:1,fashion-transfer:1",
+        "/dashboard/models/compare?models=impulse-denoiser:1,mnist-denoiser:1",
         "/dashboard/try",
         "/dashboard/datasets",
         "/dashboard/nothing-of-that-name",
     ];
+
+    /// <summary>Only colours are other ones in the dark.</summary>
+    private static readonly AxeRunOptions Colours = new() { RunOnly = new() { Type = "rule", Values = ["color-contrast"] } };
 
     public static TheoryData<string> AllPages => [.. Pages];
 
@@ -30,15 +44,17 @@ public sealed class PageTests(DashboardFixture fixture) : IClassFixture<Dashboar
     [MemberData(nameof(AllPages))]
     public async Task Keeps_nobody_out_in_light_and_dark_fits_a_phone_and_takes_nothing_from_elsewhere(string path)
     {
-        var dashboard = fixture.Dashboard;
-        var page = await dashboard.OpenAsync(path);
+        var dashboard = many.Dashboard;
+        var page = await dashboard.OpenAsync(many.Resolve(path));
         await page.ReadyAsync();
+        output.WriteLine($"{path}: {await page.PaintsAsync()}");
         Assert.Empty(await ViolationsAsync(page));
+        Assert.Empty(await page.OutOfReachAsync());
         await page.PictureAsync($"{Name(path)}-light");
 
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await page.WaitForFunctionAsync("() => getComputedStyle(document.body).backgroundColor === 'rgb(15, 18, 21)'");
-        Assert.Empty(await ViolationsAsync(page));
+        Assert.Empty(await ViolationsAsync(page, Colours));
         await page.PictureAsync($"{Name(path)}-dark");
 
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
@@ -50,8 +66,9 @@ public sealed class PageTests(DashboardFixture fixture) : IClassFixture<Dashboar
         Assert.Empty(dashboard.Complaints);
     }
 
-    private static async Task<IEnumerable<string>> ViolationsAsync(IPage page) => (await page.RunAxe()).Violations
+    private static async Task<IEnumerable<string>> ViolationsAsync(IPage page, AxeRunOptions? options = null) => (await page.RunAxe(options)).Violations
         .SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id}: {rule.Help} at {node.Html}"));
 
-    private static string Name(string path) => path == "/" ? "overview" : path.Replace("/dashboard/", "", StringComparison.Ordinal).Replace('/', '-').Split('?')[0];
+    private static string Name(string path) => path == "/" ? "overview"
+        : string.Concat(path.Replace("/dashboard/", "", StringComparison.Ordinal).Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')).Trim('-');
 }

@@ -19,9 +19,11 @@ public sealed class SignInTests(SignInTests.Locked locked) : IClassFixture<SignI
     [InlineData(ColorScheme.Dark)]
     public async Task A_key_opens_the_page_that_was_asked_for(ColorScheme scheme)
     {
-        var page = await _dashboard.OpenAsync("/dashboard/nothing?a=b", scheme);
+        var page = await _dashboard.OpenAsync("/dashboard/nothing?a=b", scheme, DashboardHost.Phone);
         await Expect(page).ToHaveTitleAsync("Sign in · Clearsight");
         Assert.Empty((await page.RunAxe()).Violations.Select(rule => rule.Help));
+        Assert.Empty(await page.OutOfReachAsync());
+        Assert.Equal(DashboardHost.Phone.Width, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
         await page.PictureAsync($"sign-in-{scheme.ToString().ToLowerInvariant()}");
 
         await page.GetByLabel("API key").FillAsync("wrong-horse-battery");
@@ -38,6 +40,11 @@ public sealed class SignInTests(SignInTests.Locked locked) : IClassFixture<SignI
         Assert.True(cookie.HttpOnly);
         Assert.Equal(SameSiteAttribute.Strict, cookie.SameSite);
         Assert.DoesNotContain(Key, cookie.Value, StringComparison.Ordinal);
+
+        // What a page copies for the terminal names the key, too.
+        await page.GotoAsync("/dashboard/try");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Digit 1" }).ClickAsync();
+        await Expect(page.GetByLabel("Commands")).ToContainTextAsync("curl -H \"X-Api-Key: $CLEARSIGHT_API_KEY\" '");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Expect(page).ToHaveTitleAsync("Sign in · Clearsight");

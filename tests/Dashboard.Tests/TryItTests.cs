@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Clearsight.Dashboard.Tests.Hosting;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -18,10 +20,16 @@ public sealed class TryItTests(DashboardFixture fixture) : IClassFixture<Dashboa
 
         var cleaned = page.GetByRole(AriaRole.Region, new() { Name = "Cleaned by impulse-denoiser:1" });
         await Expect(cleaned).ToContainTextAsync("PSNR");
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Classified by fashion-classifier:1" })).ToContainTextAsync("%");
+        var classified = page.GetByRole(AriaRole.Region, new() { Name = "Classified by mnist-classifier:1" });
+        await Expect(classified.GetByRole(AriaRole.Heading)).ToHaveTextAsync("7");
+        await Expect(classified).ToContainTextAsync("%");
         await Expect(page.GetByLabel("Commands")).ToContainTextAsync("/denoise?model=impulse-denoiser:1");
         await Expect(cleaned.GetByAltText("Cleaned", new() { Exact = true })).ToBeVisibleAsync();
         await page.PictureAsync($"try-sample-{scheme.ToString().ToLowerInvariant()}");
+
+        // A garment goes to the one that serves.
+        await page.GetByRole(AriaRole.List, new() { Name = "Ready samples" }).GetByRole(AriaRole.Button).Last.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Classified by fashion-classifier:1" })).ToContainTextAsync("%");
         Assert.Empty(_dashboard.Complaints);
     }
 
@@ -77,5 +85,22 @@ public sealed class TryItTests(DashboardFixture fixture) : IClassFixture<Dashboa
         await page.Keyboard.PressAsync("End");
 
         await Expect(page.Locator(".wipe").First).ToHaveAttributeAsync("style", "--wipe:100%");
+    }
+
+    [Fact]
+    public async Task The_picture_is_wiped_where_it_is_touched()
+    {
+        var page = await _dashboard.OpenAsync("/dashboard/try", size: DashboardHost.Phone);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Digit 2" }).ClickAsync();
+        var wipe = page.Locator(".wipe").First;
+        await wipe.ScrollIntoViewIfNeededAsync();
+        var box = (await wipe.BoundingBoxAsync())!;
+        await page.Mouse.ClickAsync(box.X + (box.Width * 0.25f), box.Y + (box.Height / 2));
+
+        await Expect(wipe).ToHaveAttributeAsync("style", new Regex("--wipe:2[2-8]%", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Equal(DashboardHost.Phone.Width, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        Assert.Empty((await page.RunAxe()).Violations.Select(rule => rule.Help));
+        Assert.Empty(await page.OutOfReachAsync());
+        await page.PictureAsync("try-phone");
     }
 }

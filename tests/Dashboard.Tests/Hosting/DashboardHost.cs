@@ -13,11 +13,14 @@ internal sealed class DashboardHost(Chromium chromium) : IAsyncDisposable
 
     public static readonly ViewportSize Phone = new() { Width = 360, Height = 740 };
 
+    /// <summary>Those that ship.</summary>
+    public static readonly string Models = Path.Combine(AppContext.BaseDirectory, "models");
+
     private readonly List<IBrowserContext> _contexts = [];
     private readonly ConcurrentQueue<string> _complaints = [];
     private Uri? _address;
 
-    public TestHost Host { get; } = new() { ["Host:Dashboard"] = "true", ["Models:Directory"] = Path.Combine(AppContext.BaseDirectory, "models") };
+    public TestHost Host { get; } = new() { ["Host:Dashboard"] = "true", ["Models:Directory"] = Models };
 
     public Uri Address => _address ??= Host.Listen();
 
@@ -46,6 +49,7 @@ internal sealed class DashboardHost(Chromium chromium) : IAsyncDisposable
             _complaints.Enqueue($"asks {route.Request.Url}");
             return route.AbortAsync();
         });
+        await context.AddInitScriptAsync("new MutationObserver((_, self) => { if (document.querySelector('main h1')) { performance.mark('heading'); self.disconnect(); } }).observe(document, { childList: true, subtree: true });");
         var page = await context.NewPageAsync();
         page.Console += (_, message) =>
         {

@@ -50,10 +50,13 @@ internal static class Wording
     };
 
     /// <summary>The one number that says most of a version; null where it was registered without.</summary>
-    public static string? KeyMetric(ModelManifest manifest)
+    public static string? KeyMetric(ModelManifest manifest) => ShortMetric(manifest) is not { } value ? null
+        : manifest.Task == TaskKind.Classify ? $"{value} of the test images right" : $"{value} PSNR on the test images";
+
+    /// <summary>The same without what it is of.</summary>
+    public static string? ShortMetric(ModelManifest manifest)
     {
         var key = manifest.Task == TaskKind.Classify ? MetricKeys.TestAccuracy : MetricKeys.TestPsnr;
-        return !manifest.Metrics.TryGetValue(key, out var value) ? null
-            : manifest.Task == TaskKind.Classify ? $"{Percent(value)} of the test images right" : $"{Value(key, value)} PSNR on the test images";
+        return manifest.Metrics.TryGetValue(key, out var value) ? Value(key, value) : null;
     }
 }

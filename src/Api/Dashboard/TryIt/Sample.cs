@@ -3,7 +3,8 @@ namespace Clearsight.Api.Dashboard.TryIt;
 /// <summary>A picture that is there to be tried.</summary>
 /// <param name="Name">What is to be seen on it.</param>
 /// <param name="Png">The picture.</param>
-public sealed record Sample(string Name, byte[] Png)
+/// <param name="TestDigest">Of the test images that it is one of; null where nobody knows.</param>
+public sealed record Sample(string Name, byte[] Png, string? TestDigest)
 {
     public string Address => DataAddress(Png);
 

@@ -1,0 +1,76 @@
+using Clearsight.Dashboard.Tests.Hosting;
+using Clearsight.Domain.Jobs;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Clearsight.Dashboard.Tests;
+
+/// <summary>The form, on a host that takes jobs in and runs none.</summary>
+[Collection(WithManyJobs.Name)]
+public sealed class NewJobTests(ManyJobs many)
+{
+    private readonly DashboardHost _dashboard = many.Dashboard;
+
+    private IJobStore Jobs => _dashboard.Host.Get<IJobStore>();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_wrong_with_a_training_is_said_beside_its_field_and_starts_nothing()
+    {
+        var before = await Jobs.CountAsync(new JobFilter(), Token);
+        var page = await _dashboard.OpenAsync("/dashboard/jobs/new");
+        await page.GetByLabel("epochs", new() { Exact = true }).FillAsync("many");
+        await page.GetByLabel("Model name").FillAsync("Not a name!");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start the training" }).ClickAsync();
+
+        await Expect(page.Locator("#h-epochs-wrong")).ToHaveTextAsync("epochs must be a whole number from 1 to 1000.");
+        await Expect(page.Locator("#name-wrong")).ToBeVisibleAsync();
+        Assert.EndsWith("/dashboard/jobs/new", page.Url, StringComparison.Ordinal);
+        Assert.Equal(before, await Jobs.CountAsync(new JobFilter(), Token));
+    }
+
+    [Fact]
+    public async Task A_training_starts_from_a_version_that_fits()
+    {
+        var page = await _dashboard.OpenAsync("/dashboard/models/mnist-denoiser/1");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Train it further" }).ClickAsync();
+        await Expect(page.GetByLabel("Start from model version")).ToHaveValueAsync("mnist-denoiser:1");
+
+        await page.GetByLabel("Recipe").SelectOptionAsync("fashion-classifier");
+        await Expect(page.GetByLabel("Start from model version").Locator("option")).ToHaveTextAsync(["none: random weights", "fashion-classifier:1", "mnist-classifier:1"]);
+        await page.GetByLabel("Recipe").SelectOptionAsync("fashion-transfer");
+        await page.GetByLabel("Data set").SelectOptionAsync("glyphs");
+        await page.GetByLabel("Start from model version").SelectOptionAsync("mnist-denoiser:1");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start the training" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "State" })).ToContainTextAsync("It starts from mnist-denoiser:1.");
+        Assert.Empty(_dashboard.Complaints);
+    }
+
+    [Fact]
+    public async Task A_whole_report_is_asked_for_with_its_parts()
+    {
+        var page = await _dashboard.OpenAsync("/dashboard/jobs/new?recipe=report");
+        await page.GetByRole(AriaRole.Group, new() { Name = "A classifier that takes over nothing" }).GetByLabel("Recipe").SelectOptionAsync("fashion-classifier");
+        var name = page.GetByRole(AriaRole.Group, new() { Name = "A denoising autoencoder" }).GetByLabel("Model name");
+        await name.FillAsync("Not a name!");
+        await page.GetByLabel("epochs", new() { Exact = true }).FillAsync("2");
+        await Expect(page.Locator("#part-denoiser-wrong")).ToContainTextAsync("modelName must have");
+        await name.FillAsync("cleaner");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start the report" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("The whole report on glyphs");
+        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Its parts" }).GetByRole(AriaRole.Link))
+            .ToHaveTextAsync(["mnist-denoiser-report", "fashion-classifier", "fashion-transfer-report"]);
+        var parts = (await Jobs.ReportAsync(new Uri(page.Url).Segments[^1], Token)).Parts;
+        Assert.Equal([2, 2, 2], parts.Select(part => part.Hyperparameters.Epochs));
+        Assert.Equal([2_048, 128, 256], parts.Select(part => part.Hyperparameters.BatchSize));
+        Assert.Equal("cleaner", parts[0].ModelName);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "fashion-classifier", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("fashion-classifier on glyphs");
+        await Expect(page.GetByText("A part of a report.")).ToBeVisibleAsync();
+        Assert.Empty(_dashboard.Complaints);
+    }
+}
