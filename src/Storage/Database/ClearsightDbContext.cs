@@ -74,7 +74,8 @@ internal class ClearsightDbContext(DbContextOptions options) : DbContext(options
         {
             entity.HasKey(job => job.Id);
             entity.Property(job => job.RowVersion).IsConcurrencyToken();
-            entity.HasIndex(job => job.Status);
+            // With the id, so that a page of a status needs no sorting, however many jobs wait.
+            entity.HasIndex(job => new { job.Status, job.Id });
             entity.HasIndex(job => job.After);
             entity.HasIndex(job => job.Parent);
             entity.HasIndex(job => new { job.Network, job.Status });

@@ -182,3 +182,13 @@ VALUES ('20261126014043_Scheduling', '10.0.15');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+DROP INDEX "IX_Jobs_Status";
+
+CREATE INDEX "IX_Jobs_Status_Id" ON "Jobs" ("Status", "Id");
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261126024900_StatusOrder', '10.0.15');
+
+COMMIT;
+

@@ -259,9 +259,9 @@ namespace Clearsight.Storage.Migrations
 
                     b.HasIndex("Parent");
 
-                    b.HasIndex("Status");
-
                     b.HasIndex("Network", "Status");
+
+                    b.HasIndex("Status", "Id");
 
                     b.ToTable("Jobs");
                 });

@@ -275,10 +275,10 @@ namespace Clearsight.Storage.Database.Compiled
                 new[] { parent });
 
             var index1 = runtimeEntityType.AddIndex(
-                new[] { status });
+                new[] { network, status });
 
             var index2 = runtimeEntityType.AddIndex(
-                new[] { network, status });
+                new[] { status, id });
 
             return runtimeEntityType;
         }

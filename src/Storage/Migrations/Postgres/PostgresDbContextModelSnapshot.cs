@@ -297,9 +297,9 @@ namespace Clearsight.Storage.Migrations.Postgres
 
                     b.HasIndex("Parent");
 
-                    b.HasIndex("Status");
-
                     b.HasIndex("Network", "Status");
+
+                    b.HasIndex("Status", "Id");
 
                     b.ToTable("Jobs");
                 });
