@@ -68,6 +68,8 @@ internal static class PageActions
         var missed = await page.EvaluateAsync<string[]>(
             "reached => [...document.querySelectorAll('[data-reach]')].filter(each => !reached.includes(Number(each.dataset.reach))).map(each => `out of reach: ${each.outerHTML.slice(0, 200)}`)",
             reached.ToArray());
+        // The page is left as it was found.
+        await page.EvaluateAsync("() => { document.activeElement?.blur(); scrollTo(0, 0); }");
         return [.. missed, .. faint];
     }
 }
