@@ -12,7 +12,11 @@ internal sealed record Round(Latencies Idle, Latencies Busy, double Alone, doubl
 /// <summary>The measurements as they go into docs/results.md.</summary>
 internal static class NeighboursReport
 {
-    public static string Of(NeighboursOptions options, IReadOnlyList<Round> rounds, string load)
+    /// <summary>Images that a lane of the training computes between two looks at the gate, at mini-batches of 128 on two lanes.</summary>
+    private const int ImagesAPass = 64;
+
+    /// <param name="gatePass">Seconds, see <see cref="GateCost"/>.</param>
+    public static string Of(NeighboursOptions options, IReadOnlyList<Round> rounds, double gatePass, string load)
     {
         var text = new StringBuilder();
         Line(text, $"{MachineDescription.Here()}.");
@@ -24,6 +28,9 @@ internal static class NeighboursReport
         AppendRow(text, "`/classify` p99, ms", "0.00", rounds, round => round.Idle.P99, round => round.Busy.P99);
         AppendRow(text, "sent late by, p99, ms", "0.00", rounds, round => round.Idle.LateP99, round => round.Busy.LateP99);
         AppendRow(text, "training, images/s", "#,0", rounds, round => round.Alone, round => round.Disturbed);
+        var betweenPasses = ImagesAPass * Environment.ProcessorCount / Spread.Of(rounds.Select(round => round.Alone)).Median;
+        Line(text, $"");
+        Line(text, $"The gate, while nobody asks: {gatePass * 1e9:0.0} ns a pass, one every {betweenPasses * 1e3:0.0} ms and lane of the training: {gatePass / betweenPasses:P5} of its time.");
         return text.ToString();
     }
 

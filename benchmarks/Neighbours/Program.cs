@@ -36,7 +36,8 @@ while (rounds.Count < options.Rounds)
     rounds.Add(new Round(idle, busy, alone, disturbed));
 }
 
-await Console.Out.WriteAsync(NeighboursReport.Of(options, rounds, load.Describe()));
+var description = load.Describe();
+await Console.Out.WriteAsync(NeighboursReport.Of(options, rounds, GateCost.Measure(time), description));
 return 0;
 
 // Its own waiting for a core would count as the service's latency. After the service was started: a child inherits it.

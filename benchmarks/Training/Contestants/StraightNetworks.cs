@@ -4,7 +4,7 @@ using Layer = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.tor
 
 namespace Clearsight.Benchmarks.Training.Contestants;
 
-/// <summary>The three networks as one would write them down: the report's layers in the report's order, logits at the end.</summary>
+/// <summary>The networks as one would write them down: layers in the order of their description, logits at the end.</summary>
 internal static class StraightNetworks
 {
     public static Layer Create(string network, double dropout) => network switch
@@ -16,6 +16,8 @@ internal static class StraightNetworks
             Flatten(), Linear(128 * 3 * 3, 128), ReLU(), Linear(128, RandomImages.Classes),
         ]),
         NetworkIds.EncoderClassifier => Sequential([.. Encoder(), Flatten(), Linear(16 * 4 * 4, RandomImages.Classes)]),
+        NetworkIds.ResidualClassifier => new StraightResidual(),
+        NetworkIds.ImpulseDenoiser => new StraightImpulse(),
         _ => throw new ArgumentOutOfRangeException(nameof(network), network, "There is no straight version of this network."),
     };
 

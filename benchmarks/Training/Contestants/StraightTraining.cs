@@ -1,4 +1,5 @@
 using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Networks;
 using static TorchSharp.torch;
 using Optimizer = Clearsight.Domain.Recipes.Optimizer;
 
@@ -6,7 +7,8 @@ namespace Clearsight.Benchmarks.Training.Contestants;
 
 /// <summary>
 /// The training as a first version of it would be: plain modules, float images, contiguous tensors, glibc's allocator as
-/// it comes, as many threads as cores. Each network stays in memory between its visits.
+/// it comes, as many threads as cores. Each network stays in memory between its visits. Shifts and erased rectangles are
+/// left out, to the advantage of whoever leaves them out.
 /// </summary>
 /// <remarks>
 /// Only its speed is of interest. On contiguous images some versions of libtorch compute a wrong gradient behind a
@@ -44,9 +46,19 @@ internal sealed class StraightStep
     {
         (_network, _hyperparameters) = (network, hyperparameters);
         _module = StraightNetworks.Create(network, hyperparameters.Dropout);
+        RequireSameSize(network, _module.parameters().Sum(parameter => parameter.numel()));
         _optimizer = hyperparameters.Optimizer == Optimizer.Adam
             ? optim.Adam(_module.parameters(), hyperparameters.LearningRate)
             : optim.AdamW(_module.parameters(), hyperparameters.LearningRate, weight_decay: hyperparameters.WeightDecay);
+    }
+
+    private static void RequireSameSize(string network, long parameters)
+    {
+        var expected = NetworkCatalog.Create(network).ParameterCount;
+        if (parameters != expected)
+        {
+            throw new InvalidOperationException($"The straight {network} has {parameters} parameters instead of {expected}: it is another network.");
+        }
     }
 
     public void Run()
@@ -55,8 +67,18 @@ internal sealed class StraightStep
         var indices = randint(0, RandomImages.Count, [_hyperparameters.BatchSize], dtype: int64);
         var images = Pixels.index_select(0, indices);
         _optimizer.zero_grad();
-        var loss = _network == NetworkIds.DenoisingAutoencoder ? Denoising(images) : Classification(images, Labels.index_select(0, indices));
+        var loss = _network switch
+        {
+            NetworkIds.DenoisingAutoencoder => Denoising(images),
+            NetworkIds.ImpulseDenoiser => Restoration(images),
+            _ => Classification(images, Labels.index_select(0, indices)),
+        };
         loss.backward();
+        if (_hyperparameters.ClipNorm > 0)
+        {
+            nn.utils.clip_grad_norm_(_module.parameters(), _hyperparameters.ClipNorm);
+        }
+
         _optimizer.step();
         _ = loss.item<float>();
     }
@@ -70,6 +92,16 @@ internal sealed class StraightStep
         return _hyperparameters.Loss == Loss.MeanSquaredError
             ? nn.functional.mse_loss(logits.sigmoid(), clean)
             : nn.functional.binary_cross_entropy_with_logits(logits, clean);
+    }
+
+    /// <summary>Each image at a density of its own, which its error is weighed by.</summary>
+    private Tensor Restoration(Tensor clean)
+    {
+        var (least, most) = (_hyperparameters.NoiseDensity, _hyperparameters.NoiseDensityMax);
+        var density = (rand([clean.shape[0], 1, 1, 1]) * (most - least)) + least;
+        var draw = rand_like(clean);
+        var noisy = clean.masked_fill(draw.lt(density), 0).masked_fill(draw.lt(density / 2), 1);
+        return ((_module.call(noisy) - clean).square() / (density + 0.05)).mean();
     }
 
     private Tensor Classification(Tensor images, Tensor labels)

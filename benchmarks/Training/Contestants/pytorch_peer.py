@@ -1,9 +1,10 @@
-"""The three networks in plain PyTorch, as a contestant of the training benchmark.
+"""The networks in plain PyTorch, as a contestant of the training benchmark.
 
 Reads a line of JSON for each visit, answers images a second on a line; see Lines.cs and Visit.cs. Needs PyTorch 1.10 or
 newer and ends with an error where there is none.
 """
 import json
+import math
 import os
 import sys
 import time
@@ -13,6 +14,7 @@ from torch import nn
 from torch.nn import functional
 
 IMAGES, CLASSES = 60_000, 10
+RECTIFIER_GAIN = math.sqrt(2 / (1 - 1 / math.pi))
 
 
 def convolution(inputs, outputs):
@@ -40,11 +42,76 @@ def fashion_cnn(dropout):
     return [*layers, nn.Flatten(), nn.Linear(128 * 3 * 3, 128), nn.ReLU(), nn.Linear(128, CLASSES)]
 
 
+class StandardizedConvolution(nn.Module):
+    def __init__(self, inputs, outputs, side=3, stride=1, gain=1.0):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(outputs, inputs, side, side))
+        self.gain = nn.Parameter(torch.full((outputs,), gain))
+        self.bias = nn.Parameter(torch.zeros(outputs))
+        self.stride, self.padding = stride, side // 2
+
+    def forward(self, signal):
+        centred = self.weight - self.weight.mean((1, 2, 3), keepdim=True)
+        length = centred.square().sum((1, 2, 3), keepdim=True).rsqrt()
+        kernel = centred * (self.gain.view(-1, 1, 1, 1) * RECTIFIER_GAIN * length)
+        return functional.conv2d(signal, kernel, self.bias, stride=self.stride, padding=self.padding)
+
+
+class StandardizedBlock(nn.Module):
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        same = inputs == outputs
+        self.first = StandardizedConvolution(inputs, outputs, stride=1 if same else 2)
+        self.second = StandardizedConvolution(outputs, outputs, gain=0.2)
+        self.shortcut = None if same else StandardizedConvolution(inputs, outputs, side=1)
+
+    def forward(self, signal):
+        rectified = functional.relu(signal)
+        added = self.second(functional.relu(self.first(rectified)))
+        return added + (signal if self.shortcut is None else self.shortcut(functional.avg_pool2d(rectified, 2)))
+
+
+def residual_classifier():
+    blocks = [StandardizedBlock(*sizes) for sizes in ((32, 32), (32, 64), (64, 64), (64, 64), (64, 128), (128, 128))]
+    return [convolution(1, 32), *blocks, nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(128, CLASSES)]
+
+
+class ImpulseBlock(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.added = nn.Sequential(convolution(channels, channels), nn.ReLU(), convolution(channels, channels))
+
+    def forward(self, signal):
+        return signal + self.added(signal)
+
+
+class ImpulseDenoiser(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fine = nn.Sequential(nn.PixelUnshuffle(2), convolution(12, 48), ImpulseBlock(48))
+        self.context = nn.Sequential(
+            nn.MaxPool2d(2), convolution(48, 96), ImpulseBlock(96), ImpulseBlock(96), convolution(96, 48), nn.Upsample(14))
+        self.answers = nn.Sequential(ImpulseBlock(48), convolution(48, 12), nn.PixelShuffle(2))
+
+    def forward(self, images):
+        centred = images - 0.5
+        suspect = centred.abs() > 0.5 - 0.5 / 255
+        trusted = (~suspect).float()
+        pair = torch.cat([centred * trusted, trusted], 1)
+        means = 2 * functional.avg_pool2d(pair, 3, 1, 1) + functional.avg_pool2d(pair, 7, 1, 3)
+        estimate = means[:, :1] / (means[:, 1:] + 1e-6)
+        fine = self.fine(torch.cat([centred, trusted, estimate], 1))
+        kept, turned, added = self.answers(fine + self.context(fine)).split(1, 1)
+        return torch.where(suspect, kept * centred + (turned + 1) * estimate + added + 0.5, images)
+
+
 def create(network, dropout):
     layers = {
         "denoising-autoencoder": lambda: encoder() + decoder(),
         "fashion-cnn": lambda: fashion_cnn(dropout),
         "encoder-classifier": lambda: [*encoder(), nn.Flatten(), nn.Linear(16 * 4 * 4, CLASSES)],
+        "residual-classifier": residual_classifier,
+        "impulse-denoiser": lambda: [ImpulseDenoiser()],
     }[network]()
     return nn.Sequential(*layers)
 
@@ -68,9 +135,15 @@ class Training:
         indices = torch.randint(IMAGES, (self.hyperparameters["batchSize"],))
         images = self.pixels[indices]
         self.optimizer.zero_grad()
-        denoises = self.network == "denoising-autoencoder"
-        loss = self.denoising(images) if denoises else self.classification(images, self.labels[indices])
+        if self.network == "denoising-autoencoder":
+            loss = self.denoising(images)
+        elif self.network == "impulse-denoiser":
+            loss = self.restoration(images)
+        else:
+            loss = self.classification(images, self.labels[indices])
         loss.backward()
+        if self.hyperparameters["clipNorm"] > 0:
+            nn.utils.clip_grad_norm_(self.module.parameters(), self.hyperparameters["clipNorm"])
         self.optimizer.step()
         return loss.item()
 
@@ -80,6 +153,13 @@ class Training:
         if self.hyperparameters["loss"] == "meanSquaredError":
             return functional.mse_loss(torch.sigmoid(logits), clean)
         return functional.binary_cross_entropy_with_logits(logits, clean)
+
+    def restoration(self, clean):
+        least, most = self.hyperparameters["noiseDensity"], self.hyperparameters["noiseDensityMax"]
+        density = least + (most - least) * torch.rand(len(clean), 1, 1, 1)
+        draw = torch.rand_like(clean)
+        restored = self.module(clean.masked_fill(draw < density, 0).masked_fill(draw < density / 2, 1))
+        return ((restored - clean).square() / (density + 0.05)).mean()
 
     def classification(self, images, labels):
         if self.hyperparameters["flip"]:
