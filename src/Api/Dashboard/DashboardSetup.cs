@@ -48,6 +48,7 @@ internal static class DashboardSetup
     {
         if (IsServedBy(app))
         {
+            app.UseMiddleware<NoNewCircuits>();
             app.UseMiddleware<PageHeaders>();
             app.UseAntiforgery();
         }

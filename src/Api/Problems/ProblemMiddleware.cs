@@ -1,3 +1,5 @@
+using Clearsight.Storage.Database;
+
 namespace Clearsight.Api.Problems;
 
 /// <summary>Turns what goes wrong below it, an exception or a bare status, into a problem of <see cref="ProblemTable"/>.</summary>
@@ -41,7 +43,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, IHostApplicationLi
             logger.LogError(exception, "Unhandled exception in {RequestMethod} {RequestPath}", context.Request.Method, context.Request.Path);
         }
 
-        else if (ProblemTable.IsOfTheDatabase(exception))
+        else if (DatabaseOutage.IsCauseOf(exception))
         {
             logger.LogWarning("{RequestMethod} {RequestPath} needs the database: {Problem}", context.Request.Method, context.Request.Path, exception.GetBaseException().Message);
         }

@@ -1,6 +1,6 @@
-using System.Data.Common;
 using Clearsight.Domain;
 using Clearsight.Domain.Models;
+using Clearsight.Storage.Database;
 
 namespace Clearsight.Api.Problems;
 
@@ -32,21 +32,9 @@ internal static class ProblemTable
         BusyException busy => new(ProblemKind.Busy, busy.Message, RetryAfter: busy.RetryAfter),
         UnavailableException unavailable => new(ProblemKind.Unavailable, unavailable.Message, RetryAfter: unavailable.RetryAfter),
         BadHttpRequestException bad => RequestReading.Problem(bad),
-        _ when IsOfTheDatabase(exception) => new(
+        _ when DatabaseOutage.IsCauseOf(exception) => new(
             ProblemKind.Unavailable, "The database does not answer, or cannot write; /health/ready says when it does again. Inference goes on meanwhile.", RetryAfter: TimeSpan.FromSeconds(5)),
         _ => ForStatus(StatusCodes.Status500InternalServerError),
-    };
-
-    /// <summary>
-    /// Whether the database is away, shuts down, or is full. EF Core wraps what the driver throws, in one way or another; what
-    /// is our own mistake (the SQL, a constraint) has a state of another class.
-    /// </summary>
-    public static bool IsOfTheDatabase(Exception? exception) => exception switch
-    {
-        null => false,
-        DbException { SqlState: { } state } database => database.IsTransient || state.StartsWith("57", StringComparison.Ordinal),
-        DbException => true,
-        _ => IsOfTheDatabase(exception.InnerException),
     };
 
     /// <summary>For answers that the framework gives without a body.</summary>
