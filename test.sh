@@ -54,7 +54,7 @@ step dotnet format Service.sln --verify-no-changes --no-restore || failed_steps=
 # project from being tested.
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
-step timeout 1200 dotnet test --solution Service.sln -c Release --no-build --max-parallel-test-modules 1 --no-progress --timeout 12m \
+step timeout 1500 dotnet test --solution Service.sln -c Release --no-build --max-parallel-test-modules 1 --no-progress --timeout 15m \
   | tee "$output" || failed_steps=1
 
 count() { awk -v name="$1:" '/^Test run summary:/ { inside = 1 } inside && $1 == name { n = $2 } END { print n + 0 }' "$output"; }
