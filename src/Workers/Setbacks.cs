@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Clearsight.Storage.Database;
 using Microsoft.Extensions.Options;
 
 namespace Clearsight.Workers;
@@ -25,7 +26,8 @@ internal sealed class Setbacks(IOptions<WorkersOptions> options)
         null => false,
         // It will not come back by itself.
         FileNotFoundException or PathTooLongException or EndOfStreamException => false,
-        IOException or DbException or SocketException or HttpRequestException or TimeoutException => true,
+        IOException or SocketException or HttpRequestException or TimeoutException => true,
+        DbException => DatabaseOutage.IsCauseOf(problem),
         _ => MayPass(problem.InnerException),
     };
 }
