@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clearsight.Dashboard.Tests.Hosting;
 using Clearsight.Domain.Jobs;
 using Microsoft.Playwright;
@@ -45,6 +46,25 @@ public sealed class NewJobTests(ManyJobs many)
         await page.GetByRole(AriaRole.Button, new() { Name = "Start the training" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "State" })).ToContainTextAsync("It starts from mnist-denoiser:1.");
+        Assert.Empty(_dashboard.Complaints);
+    }
+
+    [Fact]
+    public async Task A_training_waits_for_the_time_that_was_chosen()
+    {
+        var page = await _dashboard.OpenAsync("/dashboard/jobs/new?recipe=mnist-denoiser&dataset=glyphs");
+        var field = page.GetByLabel("Not before (UTC)");
+        await field.FillAsync("2999-01-01T00:00");
+        await Expect(page.Locator("#not-before-wrong")).ToContainTextAsync("within a year from now");
+
+        var tomorrow = TimeProvider.System.GetUtcNow().Date.AddDays(1).AddHours(2);
+        await field.FillAsync(tomorrow.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
+        await Expect(page.Locator("#not-before-wrong")).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start the training" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "State" })).ToBeVisibleAsync();
+        var job = await Jobs.FindAsync(new Uri(page.Url).Segments[^1], Token);
+        Assert.Equal(new DateTimeOffset(tomorrow, TimeSpan.Zero), job!.NotBefore);
         Assert.Empty(_dashboard.Complaints);
     }
 

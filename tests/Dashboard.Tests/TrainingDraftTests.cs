@@ -53,5 +53,11 @@ public sealed class TrainingDraftTests
         Assert.Equal("mine", part.ModelName);
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("2026-01-31T22:00", "2026-01-31T22:00:00Z")]
+    [InlineData("2026-01-31T22:00:30", "2026-01-31T22:00:30Z")]
+    public void A_time_is_in_utc(string field, string? sent) => Assert.Equal(sent, new TrainingDraft("mnist-denoiser", "glyphs") { NotBefore = field }.ToRequest().NotBefore);
+
     private static void Write(TrainingDraft draft, string name, string value) => draft.Write(HyperparameterTable.Find(name)!, value);
 }

@@ -9,6 +9,7 @@ internal static class DocumentationSetup
     {
         options.AddDocumentTransformer(ServiceDescription.ApplyAsync);
         options.AddSchemaTransformer(InstantAttribute.ApplyAsync);
+        options.AddOperationTransformer(DocumentedQuery.ApplyAsync);
         options.AddOperationTransformer(DocumentedErrors.ApplyAsync);
         options.AddOperationTransformer(DocumentedExamples.ApplyAsync);
     });

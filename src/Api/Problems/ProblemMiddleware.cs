@@ -15,7 +15,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, IHostApplicationLi
             await next(context);
             if (HasNoBody(context.Response))
             {
-                await context.WriteProblemAsync(ProblemTable.ForStatus(context.Response.StatusCode));
+                await context.WriteProblemAsync(QueryReading.Problem(context) ?? ProblemTable.ForStatus(context.Response.StatusCode));
             }
         }
         catch (Exception exception) when (context.RequestAborted.IsCancellationRequested)

@@ -53,7 +53,7 @@ public sealed class HalfClosedTests
         await channel.Service().ModelInferAsync(RpcClient.Request("denoise", [1, 1, 1, 2], [0, 1]), cancellationToken: Token);
     }
 
-    /// <returns>All that comes back.</returns>
+    /// <returns>All that comes back; nothing where the connection is reset.</returns>
     private static async Task<string> SendHalfAsync(Uri address, string path, string type, string start)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -63,6 +63,13 @@ public sealed class HalfClosedTests
         await using var stream = new NetworkStream(socket);
         socket.Shutdown(SocketShutdown.Send);
         using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync(Token);
+        try
+        {
+            return await reader.ReadToEndAsync(Token);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 }

@@ -35,41 +35,47 @@ internal static class PageActions
     /// <summary>What can be clicked or typed into, but does not come by the tabulator, or comes and does not show it.</summary>
     public static async Task<IReadOnlyList<string>> OutOfReachAsync(this IPage page)
     {
-        var all = await page.EvaluateAsync<int>(
+        // The page itself notes what comes: to ask after every press would take longer than all presses.
+        var missed = await page.EvaluateAsync<int>(
             """
             () => {
                 const all = [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0'], [onclick]")]
                     .filter(each => !each.disabled && each.checkVisibility({ visibilityProperty: true }));
-                all.forEach((each, place) => each.dataset.reach = place);
+                const missed = new Set(all), faint = [];
+                const come = event => {
+                    const each = event.target;
+                    missed.delete(each);
+                    if (![each, each.closest(".wipe"), each.labels?.[0]].filter(Boolean)
+                        .some(shown => getComputedStyle(shown).outlineStyle !== "none" && getComputedStyle(shown).opacity !== "0")) {
+                        faint.push(`focus does not show on ${each.outerHTML.slice(0, 200)}`);
+                    }
+                };
                 document.activeElement?.blur();
+                document.addEventListener("focusin", come);
+                window.reach = {
+                    missed,
+                    end() {
+                        document.removeEventListener("focusin", come);
+                        // The page is left as it was found.
+                        document.activeElement?.blur();
+                        scrollTo(0, 0);
+                        return [...[...missed].map(each => `out of reach: ${each.outerHTML.slice(0, 200)}`), ...faint];
+                    },
+                };
                 return all.length;
             }
             """);
-        var reached = new HashSet<int> { -1 };
-        var faint = new List<string>();
-        for (var press = 0; press < all + 20 && reached.Count <= all; press++)
+        // Some come that are not among them, as a canvas that can be scrolled.
+        for (var presses = missed + 20; presses > 0 && missed > 0; presses -= missed)
         {
-            await page.Keyboard.PressAsync("Tab");
-            var focus = await page.EvaluateAsync<string?[]>(
-                """
-                () => {
-                    const each = document.activeElement, shows = [each, each.closest(".wipe"), each.labels?.[0]].filter(Boolean)
-                        .some(shown => getComputedStyle(shown).outlineStyle !== "none" && getComputedStyle(shown).opacity !== "0");
-                    return [each.dataset.reach ?? "-1", shows || each === document.body ? null : each.outerHTML.slice(0, 200)];
-                }
-                """);
-            reached.Add(int.Parse(focus[0]!, CultureInfo.InvariantCulture));
-            if (focus[1] is { } html)
+            for (var press = 0; press < missed; press++)
             {
-                faint.Add($"focus does not show on {html}");
+                await page.Keyboard.PressAsync("Tab");
             }
+
+            missed = await page.EvaluateAsync<int>("() => reach.missed.size");
         }
 
-        var missed = await page.EvaluateAsync<string[]>(
-            "reached => [...document.querySelectorAll('[data-reach]')].filter(each => !reached.includes(Number(each.dataset.reach))).map(each => `out of reach: ${each.outerHTML.slice(0, 200)}`)",
-            reached.ToArray());
-        // The page is left as it was found.
-        await page.EvaluateAsync("() => { document.activeElement?.blur(); scrollTo(0, 0); }");
-        return [.. missed, .. faint];
+        return await page.EvaluateAsync<string[]>("() => reach.end()");
     }
 }

@@ -40,6 +40,9 @@ public sealed class TrainingDraft
 
     public JobPriority Priority { get; set; } = JobPriority.Normal;
 
+    /// <summary>As a browser's field for date and time has it, without an offset: in UTC, as all times of the service are. Empty to start at once.</summary>
+    public string NotBefore { get; set; } = "";
+
     /// <summary>Every hyperparameter that one of the parts has.</summary>
     public IEnumerable<HyperparameterRange> Ranges => HyperparameterTable.All.Where(range => Parts.Any(part => part.Has(range)));
 
@@ -64,6 +67,7 @@ public sealed class TrainingDraft
         BaseModel = IsReport ? null : Given(BaseModel),
         Select = Select,
         Priority = Priority,
+        NotBefore = Instant(NotBefore),
         Hyperparameters = Ranges.Where(range => Value(range) != Default(range)).ToDictionary(range => range.Name, range => Json(range, Value(range))),
         Parts = !IsReport ? null : new ReportPartsRequest
         {
@@ -75,6 +79,9 @@ public sealed class TrainingDraft
 
     /// <summary>Nothing where the field is left empty.</summary>
     internal static string? Given(string text) => text.Trim() is { Length: > 0 } given ? given : null;
+
+    /// <summary>Browsers leave seconds of zero away.</summary>
+    private static string? Instant(string field) => Given(field) is { } time ? $"{time}{(time.Length == "yyyy-MM-ddTHH:mm".Length ? ":00" : "")}Z" : null;
 
     private static string Text(object value) => value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
