@@ -71,11 +71,11 @@ internal sealed class FolderExamination(IDatasetCatalog datasets)
     }
 
     /// <param name="folder">Of the judge, which ships beside the others.</param>
-    private static async Task<JudgeModel?> JudgeAsync(string folder, DatasetCard card, CancellationToken cancellationToken)
+    private static async Task<FinishedClassifier?> JudgeAsync(string folder, DatasetCard card, CancellationToken cancellationToken)
     {
         var judge = Directory.Exists(folder) ? await ManifestFile.ReadAsync(folder, cancellationToken) : null;
         return judge?.Model.DatasetDigest == card.TestDigest
-            ? new JudgeModel(
+            ? new FinishedClassifier(
                 $"{judge.Model.Name}:{judge.Version}", judge.Digest, judge.Model.Network, judge.Model.Classes.Count, Path.Combine(folder, ModelFiles.Weights))
             : null;
     }

@@ -35,12 +35,17 @@ public static class ModelCard
         card.AppendLine($"{dataset.Title} (`{dataset.Name}`), digest `{manifest.DatasetDigest}`. Source: {dataset.Source.TrimEnd('.')}.");
         card.AppendLine($"{manifest.Hyperparameters.ValidationCount:N0} of its {dataset.TrainCount:N0} training images were kept for validation, which chose the epoch; {Trained(manifest.Hyperparameters)} its {dataset.TestCount:N0} test images were used once, for the figures below.");
 
+        if (manifest.Hyperparameters.Teacher is { Length: > 0 } teacher)
+        {
+            card.AppendLine($"What it learned of them are the answers of `{teacher}`, not the labels.");
+        }
+
         card.AppendLine().AppendLine("## Metrics").AppendLine();
         Table(card, "metric", "value", manifest.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => (metric.Key, $"{metric.Value:0.0000}")));
 
         card.AppendLine().AppendLine("## Hyperparameters").AppendLine();
         card.AppendLine($"Recipe `{manifest.Recipe}`; the weights are those of epoch {manifest.Epoch}.").AppendLine();
-        Table(card, "hyperparameter", "value", hyperparameters.Select(range => (range.Name, $"{range.Read(manifest.Hyperparameters)}")));
+        Table(card, "hyperparameter", "value", hyperparameters.Select(range => (range.Name, $"{range.Read(manifest.Hyperparameters)}" is { Length: > 0 } value ? value : "none")));
 
         card.AppendLine().AppendLine("## Limits").AppendLine();
         card.AppendLine(Limits(manifest, dataset));

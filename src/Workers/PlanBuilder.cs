@@ -14,10 +14,12 @@ internal sealed class PlanBuilder(
     IDatasetCatalog datasets, IModelRegistry registry, AttemptFolders folders, IOptions<WorkersOptions> options)
 {
     /// <exception cref="NotFoundException">The data set does not exist any more.</exception>
-    /// <exception cref="TrainingFailedException">The data set cannot be had.</exception>
+    /// <exception cref="TrainingFailedException">The data set cannot be had, or the teacher does not exist any more.</exception>
     public async Task<TrainingPlan> BuildAsync(
         TrainingJob job, ModelVersion? parent, IProgress<DownloadProgress> progress, CancellationToken cancellationToken)
     {
+        // Before a download that would be for nothing.
+        var teacher = await TeacherAsync(job.Hyperparameters.Teacher, cancellationToken);
         var train = await datasets.LoadAsync(job.Dataset, DatasetPart.Train, progress, cancellationToken);
         var test = await datasets.LoadAsync(job.Dataset, DatasetPart.Test, progress, cancellationToken);
         var card = Card(job);
@@ -30,6 +32,7 @@ internal sealed class PlanBuilder(
             Test = test,
             Classes = card.Classes,
             BaseWeights = parent is null ? null : registry.PathOf(parent, ModelFiles.Weights),
+            Teacher = teacher,
             Judge = job.Task == TaskKind.Denoise ? await JudgeAsync(card, cancellationToken) : null,
             CheckpointFolder = folders.TakeCheckpoints(job.Id, job.Attempt),
             OutputFolder = folders.NewOutput(job.Id, job.Attempt),
@@ -38,14 +41,22 @@ internal sealed class PlanBuilder(
     }
 
     /// <summary>Always the first version that knows the test images: a later, better one would make figures incomparable.</summary>
-    private async Task<JudgeModel?> JudgeAsync(DatasetCard card, CancellationToken cancellationToken)
+    private async Task<FinishedClassifier?> JudgeAsync(DatasetCard card, CancellationToken cancellationToken)
     {
         var versions = await registry.VersionsAsync(JudgeFigures.ModelName, cancellationToken);
         return versions.LastOrDefault(version => version.Manifest.Task == TaskKind.Classify && version.Manifest.DatasetDigest == card.TestDigest) is { } judge
-            ? new JudgeModel(
-                judge.Reference.ToString(), judge.Digest, judge.Manifest.Network, judge.Manifest.Classes.Count, registry.PathOf(judge, ModelFiles.Weights))
+            ? Finished(judge)
             : null;
     }
+
+    private async Task<FinishedClassifier?> TeacherAsync(string name, CancellationToken cancellationToken) => name.Length == 0
+        ? null
+        : await registry.FindAsync(ModelReference.Parse(name), cancellationToken) is { } teacher
+            ? Finished(teacher)
+            : throw new TrainingFailedException($"The teacher {name} no longer exists.");
+
+    private FinishedClassifier Finished(ModelVersion version) => new(
+        version.Reference.ToString(), version.Digest, version.Manifest.Network, version.Manifest.Classes.Count, registry.PathOf(version, ModelFiles.Weights));
 
     public DatasetCard Card(TrainingJob job) =>
         datasets.Find(job.Dataset) ?? throw new NotFoundException($"There is no data set '{job.Dataset}' any more.");

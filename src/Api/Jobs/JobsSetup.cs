@@ -7,6 +7,7 @@ internal static class JobsSetup
         services.AddOptions<JobOptions>().Bind(configuration.GetSection(JobOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<DurationEstimates>();
         services.AddSingleton<BaseModelChoice>();
+        services.AddSingleton<TeacherCheck>();
         services.AddSingleton<TrainingPlanner>();
         services.AddSingleton<ReportPlanner>();
         services.AddSingleton<JobPlanner>();

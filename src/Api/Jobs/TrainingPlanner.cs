@@ -8,7 +8,7 @@ using Clearsight.Domain.Recipes;
 namespace Clearsight.Api.Jobs;
 
 /// <summary>Makes a training of a request, or says everything that is wrong with it. Writes nothing.</summary>
-internal sealed class TrainingPlanner(IDatasetCatalog datasets, BaseModelChoice baseModels, TimeProvider time)
+internal sealed class TrainingPlanner(IDatasetCatalog datasets, BaseModelChoice baseModels, TeacherCheck teachers, TimeProvider time)
 {
     private const int MaximumTags = 16;
     private const int MaximumTagKey = 64;
@@ -34,6 +34,7 @@ internal sealed class TrainingPlanner(IDatasetCatalog datasets, BaseModelChoice 
         var notBefore = StartTime.Read(request.NotBefore, time.GetUtcNow(), violations);
         var baseModel = recipe is null ? null : await baseModels.ChooseAsync(
             recipe, hyperparameters ?? recipe.Defaults, dataset, request.BaseModel, after, violations, cancellationToken);
+        await teachers.CheckAsync(hyperparameters ?? new Hyperparameters(), dataset, violations, cancellationToken);
         if (violations.Count > 0)
         {
             return null;

@@ -87,6 +87,12 @@ public static partial class ManifestRules
             rules.Require(value >= range.Minimum && value <= range.Maximum, JsonPointer.To("hyperparameters", range.Name), range.Rule);
         }
 
+        foreach (var range in HyperparameterTable.All.Where(range => range.Kind == HyperparameterKind.Model))
+        {
+            rules.Require(
+                HyperparameterRange.ModelVersion((string)range.Read(hyperparameters)) is not null, JsonPointer.To("hyperparameters", range.Name), range.Rule);
+        }
+
         rules.Require(
             manifest.Epoch >= 1 && manifest.Epoch <= hyperparameters.Epochs, "/epoch",
             $"The epoch is a whole number from 1 to the hyperparameter epochs, {hyperparameters.Epochs}.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clearsight.Domain.Models;
 
 namespace Clearsight.Domain.Recipes;
 
@@ -19,8 +20,13 @@ public sealed record HyperparameterRange(
         HyperparameterKind.Integer => string.Create(CultureInfo.InvariantCulture, $"{Name} must be a whole number from {(long)Minimum} to {(long)Maximum}."),
         HyperparameterKind.Number => string.Create(CultureInfo.InvariantCulture, $"{Name} must be a number from {Minimum} to {Maximum}."),
         HyperparameterKind.Choice => $"{Name} must be one of: {string.Join(", ", Choices)}.",
+        HyperparameterKind.Model => $"{Name} must be empty or a model version, written 'name:version'.",
         _ => $"{Name} must be true or false.",
     };
+
+    /// <summary>A model version in the form in which it is kept, or empty; null where the text is neither.</summary>
+    internal static string? ModelVersion(string text) =>
+        text.Length == 0 ? text : ModelReference.TryParse(text, out var reference) && reference.Version is not null ? reference.ToString() : null;
 }
 
 public enum HyperparameterKind
@@ -29,6 +35,9 @@ public enum HyperparameterKind
     Number,
     Choice,
     Flag,
+
+    /// <summary>A model version by name, or none. Without a version it would be another one tomorrow.</summary>
+    Model,
 }
 
 /// <summary>Every hyperparameter that a request may override.</summary>
@@ -55,13 +64,14 @@ public static class HyperparameterTable
         Number("noiseDensityMax", 0, 1, "Each image draws its noise density from noiseDensity up to this; 0 for noiseDensity on all of them.", h => h.NoiseDensityMax, (h, v) => h with { NoiseDensityMax = v }),
         // A classifier's loss is the cross-entropy of the class: only a denoiser leaves a choice.
         Choice("loss", [Loss.MeanSquaredError, Loss.BinaryCrossEntropy], "What the optimizer minimises.", h => h.Loss, (h, v) => h with { Loss = v }),
-        Number("labelSmoothing", 0, 0.5, "The share of the target spread over all classes.", h => h.LabelSmoothing, (h, v) => h with { LabelSmoothing = v }),
+        Number("labelSmoothing", 0, 0.5, "The share of the target spread over all classes; without effect where a teacher's answers are the target.", h => h.LabelSmoothing, (h, v) => h with { LabelSmoothing = v }),
         Number("dropout", 0, 0.9, "The share of activations dropped after each pooling.", h => h.Dropout, (h, v) => h with { Dropout = v }),
         Flag("flip", "Mirror half of the training images left to right.", h => h.Flip, (h, v) => h with { Flip = v }),
         Integer("shift", 0, 4, "Move each training image at random by up to so many pixels in each direction; what comes in is black.", h => h.Shift, (h, v) => h with { Shift = (int)v }),
         Number("erase", 0, 1, "The share of training images in which a random rectangle is replaced by random pixels.", h => h.Erase, (h, v) => h with { Erase = v }),
         Choice("precision", Enum.GetValues<Precision>(), "What the convolutions of the training compute in; bfloat16 only where the processor has it.", h => h.Precision, (h, v) => h with { Precision = v }),
         Choice("encoder", Enum.GetValues<EncoderUse>(), "Take over the base model's encoder and train it on, keep it as it is, or start without a base model.", h => h.Encoder, (h, v) => h with { Encoder = v }),
+        Model("teacher", "A classifier of the same classes, name:version, whose answers are learned in place of the labels; empty for none.", h => h.Teacher, (h, v) => h with { Teacher = v }),
     ];
 
     public static HyperparameterRange? Find(string name) => All.FirstOrDefault(range => range.Name == name);
@@ -77,6 +87,10 @@ public static class HyperparameterTable
     private static HyperparameterRange Flag(
         string name, string description, Func<Hyperparameters, bool> read, Func<Hyperparameters, bool, Hyperparameters> replace) =>
         new(name, HyperparameterKind.Flag, 0, 1, [], description, h => read(h), (h, v) => replace(h, (bool)v));
+
+    private static HyperparameterRange Model(
+        string name, string description, Func<Hyperparameters, string> read, Func<Hyperparameters, string, Hyperparameters> replace) =>
+        new(name, HyperparameterKind.Model, 0, 0, [], description, read, (h, v) => replace(h, (string)v));
 
     private static HyperparameterRange Choice<T>(
         string name, T[] choices, string description, Func<Hyperparameters, T> read, Func<Hyperparameters, T, Hyperparameters> replace)

@@ -55,6 +55,12 @@ public sealed record Hyperparameters
 
     /// <summary>Of a network that takes over the encoder of another model.</summary>
     public EncoderUse Encoder { get; init; } = EncoderUse.Pretrained;
+
+    /// <summary>
+    /// The classifier, <c>name:version</c>, whose answers are learned in place of the labels (Hinton, Vinyals and Dean, 2015);
+    /// empty for none. Classification only.
+    /// </summary>
+    public string Teacher { get; init; } = "";
 }
 
 public enum Optimizer

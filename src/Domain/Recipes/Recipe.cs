@@ -71,6 +71,7 @@ public sealed record Recipe(
         HyperparameterKind.Number when json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out var number)
             && number >= range.Minimum && number <= range.Maximum => number,
         HyperparameterKind.Choice when json.ValueKind == JsonValueKind.String && range.Choices.Contains(json.GetString()!) => json.GetString(),
+        HyperparameterKind.Model when json.ValueKind == JsonValueKind.String => HyperparameterRange.ModelVersion(json.GetString()!),
         HyperparameterKind.Flag when json.ValueKind is JsonValueKind.True or JsonValueKind.False => json.GetBoolean(),
         _ => null,
     };

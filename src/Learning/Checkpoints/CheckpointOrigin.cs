@@ -8,14 +8,17 @@ namespace Clearsight.Learning.Checkpoints;
 /// <summary>Everything of a plan that decides the weights: a training only goes on from a checkpoint of equal origin.</summary>
 /// <param name="Train">Digest of the train part.</param>
 /// <param name="BaseWeights">Digest of the file that the weights started from.</param>
-internal sealed record CheckpointOrigin(string Network, int Classes, Hyperparameters Hyperparameters, string Train, string? BaseWeights)
+/// <param name="Teacher">Digest of the teacher's weights; a checkpoint of before there were teachers has none.</param>
+internal sealed record CheckpointOrigin(
+    string Network, int Classes, Hyperparameters Hyperparameters, string Train, string? BaseWeights, string? Teacher = null)
 {
     public static CheckpointOrigin Of(TrainingPlan plan) => new(
         plan.Network,
         plan.Classes.Count,
         plan.Hyperparameters,
         DigestOf(plan.Train),
-        plan.BaseWeights is null ? null : FileDigests.Of(plan.BaseWeights));
+        plan.BaseWeights is null ? null : FileDigests.Of(plan.BaseWeights),
+        plan.Teacher?.Digest);
 
     /// <summary>What is different in another origin, as text; empty for an equal one.</summary>
     public string DifferenceTo(CheckpointOrigin other)
@@ -28,6 +31,7 @@ internal sealed record CheckpointOrigin(string Network, int Classes, Hyperparame
         AddIfDifferent(differences, "classes", Classes.ToString(), other.Classes.ToString());
         AddIfDifferent(differences, "training images", Train, other.Train);
         AddIfDifferent(differences, "base model", BaseWeights ?? "none", other.BaseWeights ?? "none");
+        AddIfDifferent(differences, "teacher's weights", Teacher ?? "none", other.Teacher ?? "none");
         return string.Join(", ", differences);
     }
 

@@ -1,7 +1,5 @@
 using Clearsight.Domain;
-using Clearsight.Learning.Checkpoints;
 using Clearsight.Learning.Data;
-using Clearsight.Learning.Networks;
 using Clearsight.Learning.Training;
 using static TorchSharp.torch;
 
@@ -10,25 +8,16 @@ namespace Clearsight.Learning.Evaluation;
 /// <summary>Classifies images, clean or restored, and counts how many it gets right.</summary>
 internal sealed class Judge : IDisposable
 {
-    private readonly Network _network;
-    private readonly NetworkWeights _weights;
+    private readonly LoadedClassifier _classifier;
 
     /// <exception cref="TrainingFailedException">Its weights cannot be read.</exception>
-    public Judge(JudgeModel model)
+    public Judge(FinishedClassifier model)
     {
         Model = model;
-        _network = NetworkCatalog.Create(model.Network, model.Classes);
-        try
-        {
-            _weights = NetworkWeights.From(_network, Safetensors.Read(model.Weights));
-        }
-        catch (Exception exception) when (exception is SafetensorsException or IOException)
-        {
-            throw new TrainingFailedException($"The classifier {model.Name}, which judges restored images, cannot be read: {exception.Message}", exception);
-        }
+        _classifier = new LoadedClassifier(model, "judges restored images");
     }
 
-    public JudgeModel Model { get; }
+    public FinishedClassifier Model { get; }
 
     /// <param name="pixels">Images × height × width values 0..1.</param>
     /// <param name="labels">What the images show.</param>
@@ -44,12 +33,12 @@ internal sealed class Judge : IDisposable
             Recognized(images.Scale(images.Pixels(indices)), [.. images.Labels(indices).data<long>().ToArray().Select(label => (byte)label)]))
         is { } batches ? (double)batches.Sum() / images.Count : null;
 
-    public void Dispose() => _weights.Dispose();
+    public void Dispose() => _classifier.Dispose();
 
     /// <summary>In the caller's dispose scope, and without gradients.</summary>
     private int Recognized(Tensor images, ReadOnlySpan<byte> labels)
     {
-        var logits = _network.Answer(_weights.Bind(), images);
+        var logits = _classifier.Logits(images);
         var (predicted, recognized) = (logits.argmax(1).data<long>(), 0);
         for (var image = 0; image < labels.Length; image++)
         {

@@ -11,7 +11,7 @@ namespace Clearsight.Learning.Training;
 
 /// <summary>
 /// Images to class labels by categorical cross-entropy. Labels are smoothed (Szegedy et al., 2016) in training only:
-/// the losses on validation and test compare across trainings.
+/// the losses on validation and test compare across trainings. With a teacher, its answers are the target in place of labels.
 /// </summary>
 internal sealed class ClassificationTask : ITrainingTask
 {
@@ -21,6 +21,8 @@ internal sealed class ClassificationTask : ITrainingTask
     private readonly IReadOnlyList<string> _classes;
     private readonly ImageTensors _train;
     private readonly ImageTensors _validation;
+    private readonly FinishedClassifier? _teacher;
+    private TeacherAnswers? _answers;
 
     public ClassificationTask(Network network, TrainingPlan plan, Split split)
     {
@@ -28,12 +30,23 @@ internal sealed class ClassificationTask : ITrainingTask
         _hyperparameters = plan.Hyperparameters;
         _test = plan.Test;
         _classes = plan.Classes;
+        _teacher = plan.Teacher;
         TrainIndices = split.Train;
         _train = new ImageTensors(plan.Train);
         _validation = new ImageTensors(plan.Train.Take(split.Validation));
     }
 
     public IReadOnlyList<int> TrainIndices { get; }
+
+    public bool Prepare(Lanes lanes, Func<bool> stop)
+    {
+        if (_teacher is not null)
+        {
+            _answers = TeacherAnswers.Ask(_teacher, _train, TrainIndices, _hyperparameters.Flip, lanes, stop);
+        }
+
+        return _teacher is null || _answers is not null;
+    }
 
     public PieceLoss Loss(BoundWeights weights, Piece piece)
     {
@@ -43,7 +56,9 @@ internal sealed class ClassificationTask : ITrainingTask
         var dropout = Dropout.Of(_hyperparameters.Dropout, piece.Streams(_hyperparameters.Seed, "dropout"));
         var labels = _train.Labels(indices);
         var logits = _network.Logits(weights, _train.Scale(pixels), dropout);
-        var loss = nn.functional.cross_entropy(logits, labels, label_smoothing: _hyperparameters.LabelSmoothing);
+        var loss = _teacher is null
+            ? nn.functional.cross_entropy(logits, labels, label_smoothing: _hyperparameters.LabelSmoothing)
+            : nn.functional.cross_entropy(logits, _answers!.Of(indices));
         return new PieceLoss(loss, logits.argmax(1).eq(labels).sum());
     }
 
@@ -73,6 +88,7 @@ internal sealed class ClassificationTask : ITrainingTask
     {
         _train.Dispose();
         _validation.Dispose();
+        _answers?.Dispose();
     }
 
     private void Augment(Span<byte> pixels, Piece piece)

@@ -42,6 +42,8 @@ internal sealed class DenoisingTask : ITrainingTask
 
     public IReadOnlyList<int> TrainIndices { get; }
 
+    public bool Prepare(Lanes lanes, Func<bool> stop) => true;
+
     public PieceLoss Loss(BoundWeights weights, Piece piece)
     {
         var clean = _train.Pixels(ImageTensors.Indices(piece.Images));

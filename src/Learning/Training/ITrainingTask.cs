@@ -10,6 +10,10 @@ internal interface ITrainingTask : IDisposable
     /// <summary>The images that are trained on, as indices into the train part.</summary>
     IReadOnlyList<int> TrainIndices { get; }
 
+    /// <summary>Computes what the losses need beforehand: once, before the first mini-batch of an attempt.</summary>
+    /// <returns>False when stopped.</returns>
+    bool Prepare(Lanes lanes, Func<bool> stop);
+
     /// <summary>The loss of a part of a mini-batch, with its graph, in the present dispose scope. Lanes call it side by side.</summary>
     /// <param name="piece">Some of <see cref="TrainIndices"/>.</param>
     PieceLoss Loss(BoundWeights weights, Piece piece);

@@ -20,8 +20,23 @@ internal static class PlanRules
             $"Loss {plan.Hyperparameters.Loss} does not go with the task {plan.Task.ToName()}.");
         Require(plan.Hyperparameters.Encoder != EncoderUse.Frozen || plan.BaseWeights is not null,
             "A frozen encoder learns nothing, so it has to come from a base model; the plan has none.");
+        CheckTeacher(plan);
         Require(network.EndsInLogits || plan.Hyperparameters.Loss == Loss.MeanSquaredError,
             $"Network '{network.Id}' answers pixel values, not logits: its loss can only be {Loss.MeanSquaredError}.");
+    }
+
+    private static void CheckTeacher(TrainingPlan plan)
+    {
+        Require((plan.Teacher?.Name ?? "") == plan.Hyperparameters.Teacher,
+            $"The plan's teacher must be the one that its hyperparameters name: '{plan.Hyperparameters.Teacher}', not '{plan.Teacher?.Name}'.");
+        if (plan.Teacher is { } teacher)
+        {
+            var network = NetworkCatalog.Create(teacher.Network, teacher.Classes);
+            Require(plan.Task == TaskKind.Classify && network.Task == TaskKind.Classify && teacher.Classes == plan.Classes.Count,
+                $"Only a classifier of the same {plan.Classes.Count} classes can be a classifier's teacher; {teacher.Name} is none.");
+            Require(Fits(network.InputShape[2], plan.Train.Height) && Fits(network.InputShape[3], plan.Train.Width),
+                $"The teacher {teacher.Name} takes images of {network.InputShape[3]} × {network.InputShape[2]} pixels; the data set has {plan.Train.Width} × {plan.Train.Height}.");
+        }
     }
 
     private static void CheckPart(TrainingPlan plan, Network network, LabelledImages images, string part)

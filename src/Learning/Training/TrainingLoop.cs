@@ -63,6 +63,11 @@ internal sealed class TrainingLoop
     public TrainingOutcome Run()
     {
         Resume();
+        if (!IsOver && !Prepare())
+        {
+            return Stopped();
+        }
+
         while (!IsOver)
         {
             if (TrainEpoch() is not { } imagesPerSecond || EvaluateEpoch() is not { } validation)
@@ -94,6 +99,17 @@ internal sealed class TrainingLoop
             // The process may have ended between the checkpoint and whoever wanted to hear of it.
             _observer.EpochEnded(checkpoint.Metrics, best);
         }
+    }
+
+    /// <returns>False when stopped.</returns>
+    private bool Prepare()
+    {
+        if (_plan.Teacher is { } teacher)
+        {
+            _observer.Log($"Asking the teacher {teacher.Name} about {_task.TrainIndices.Count} images.");
+        }
+
+        return _task.Prepare(_lanes, StopRequested);
     }
 
     /// <returns>Training images a second, or null when stopped.</returns>

@@ -27,7 +27,10 @@ public sealed record TrainingPlan
     public string? BaseWeights { get; init; }
 
     /// <summary>For a denoiser: what tells how readable its restorations are; null where nothing can.</summary>
-    public JudgeModel? Judge { get; init; }
+    public FinishedClassifier? Judge { get; init; }
+
+    /// <summary>For a classifier: whose answers it learns in place of the labels, the one that its hyperparameters name; null for none.</summary>
+    public FinishedClassifier? Teacher { get; init; }
 
     /// <summary>Where checkpoints go, and come from when there are any: the training goes on after the newest whole one.</summary>
     public required string CheckpointFolder { get; init; }
@@ -44,4 +47,4 @@ public sealed record TrainingPlan
 /// <param name="Digest">Of its weights.</param>
 /// <param name="Network">One of <see cref="NetworkIds"/>.</param>
 /// <param name="Weights">Path of its <c>model.safetensors</c>.</param>
-public sealed record JudgeModel(string Name, string Digest, string Network, int Classes, string Weights);
+public sealed record FinishedClassifier(string Name, string Digest, string Network, int Classes, string Weights);

@@ -138,6 +138,8 @@ public sealed class TamperingTests : IAsyncLifetime
         { "metrics", """{ "<img>": 1 }""" },
         { "hyperparameters", """{ "epochs": 0 }""" },
         { "hyperparameters", """{ "epochs": 20, "learningRate": "NaN" }""" },
+        { "hyperparameters", """{ "epochs": 20, "teacher": "<b>:1" }""" },
+        { "hyperparameters", """{ "epochs": 20, "teacher": null }""" },
         { "hyperparameters", """{ "epochs": 20, "seed": 18446744073709551615 }""" },
     };
 

@@ -66,7 +66,7 @@ internal sealed class JobsHost : IAsyncDisposable
     public Task<TrainingJob> UpdateAsync(string id, Func<TrainingJob, TrainingJob> change) => Store.UpdateAsync(id, change, null, Token);
 
     /// <summary>Registers a model as a training would have left it.</summary>
-    public async Task<ModelVersion> RegisterAsync(string name, string network = NetworkIds.DenoisingAutoencoder, string? jobId = null)
+    public async Task<ModelVersion> RegisterAsync(string name, string network = NetworkIds.DenoisingAutoencoder, string? jobId = null, IReadOnlyList<string>? classes = null)
     {
         var folder = Directory.CreateTempSubdirectory("clearsight-trained-").FullName;
         try
@@ -91,7 +91,7 @@ internal sealed class JobsHost : IAsyncDisposable
                     Metrics = new Dictionary<string, double>(),
                     InputShape = [-1, 1, -1, -1],
                     OutputShape = [-1, 1, -1, -1],
-                    Classes = network == NetworkIds.DenoisingAutoencoder ? [] : [.. Enumerable.Range(0, 10).Select(index => $"class {index}")],
+                    Classes = network == NetworkIds.DenoisingAutoencoder ? [] : classes ?? [.. Enumerable.Range(0, 10).Select(index => $"class {index}")],
                     ParameterCount = 1,
                     CreatedAt = DateTimeOffset.UnixEpoch,
                 },

@@ -24,6 +24,7 @@ public sealed class HyperparameterTableTests
                 HyperparameterKind.Integer => (long)range.Maximum,
                 HyperparameterKind.Number => range.Maximum,
                 HyperparameterKind.Choice => range.Choices[^1],
+                HyperparameterKind.Model => "clothes:1",
                 _ => true,
             };
             var replaced = range.Replace(new Hyperparameters(), other);

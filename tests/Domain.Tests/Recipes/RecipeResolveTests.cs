@@ -112,6 +112,21 @@ public sealed class RecipeResolveTests
     }
 
     [Fact]
+    public void A_teacher_is_a_model_version_by_name_and_number_or_none()
+    {
+        var range = HyperparameterTable.Find("teacher")!;
+        Assert.Equal("fashion-classifier-wide:12", Resolve(Open, """{"teacher": "fashion-classifier-wide:12"}""").Teacher);
+        Assert.Equal("clothes:7", Resolve(Open, """{"teacher": "clothes:007"}""").Teacher);
+        Assert.Equal("", Resolve(Open, """{"teacher": ""}""").Teacher);
+        foreach (var wrong in new[] { "\"clothes\"", "\"clothes:\"", "\"clothes:0\"", "\"clothes:-1\"", "\"clothes:1:2\"", "\":1\"", "\" \"", "\"../clothes:1\"", "\"clothes:1 \"", "1", "true", "null", "[]", "{}" })
+        {
+            AssertRefused(range, wrong);
+        }
+
+        Assert.Equal("teacher must be empty or a model version, written 'name:version'.", range.Rule);
+    }
+
+    [Fact]
     public void All_violations_are_told_at_once_with_a_pointer_each()
     {
         var exception = Assert.Throws<InvalidRequestException>(
@@ -147,12 +162,12 @@ public sealed class RecipeResolveTests
     }
 
     [Fact]
-    public void Only_classifiers_choose_samples_and_augment_and_only_transfers_have_an_encoder()
+    public void Only_classifiers_choose_samples_augment_and_have_teachers_and_only_transfers_have_an_encoder()
     {
         Assert.All(RecipeCatalog.All, recipe =>
         {
             Assert.Equal(recipe.Task == TaskKind.Classify, recipe.Overridable.Contains("samplesPerClass"));
-            Assert.All(["flip", "shift", "erase"], name => Assert.Equal(recipe.Task == TaskKind.Classify, recipe.Overridable.Contains(name)));
+            Assert.All(["flip", "shift", "erase", "teacher"], name => Assert.Equal(recipe.Task == TaskKind.Classify, recipe.Overridable.Contains(name)));
             Assert.Equal(recipe.NeedsBaseModel, recipe.Overridable.Contains("encoder"));
         });
     }

@@ -107,7 +107,7 @@ public sealed class ExaminationTests : IDisposable
             Train = classifier.Train,
             Test = classifier.Test,
             Hyperparameters = plan.Hyperparameters with { Epochs = 1 },
-            Judge = new JudgeModel("judge:1", "sha256:1", NetworkIds.FashionCnn, 10, other["output/model.safetensors"]),
+            Judge = new FinishedClassifier("judge:1", "sha256:1", NetworkIds.FashionCnn, 10, other["output/model.safetensors"]),
         };
         var evaluation = SmallPlans.Train(plan, new RecordingObserver()).Model!.Evaluation.Denoiser!;
 
@@ -132,7 +132,7 @@ public sealed class ExaminationTests : IDisposable
     [Fact]
     public void A_judge_that_cannot_be_read_fails_the_training_before_it_starts()
     {
-        var plan = SmallPlans.Denoiser(_folder) with { Judge = new JudgeModel("judge:1", "sha256:1", NetworkIds.FashionCnn, 10, _folder["missing"]) };
+        var plan = SmallPlans.Denoiser(_folder) with { Judge = new FinishedClassifier("judge:1", "sha256:1", NetworkIds.FashionCnn, 10, _folder["missing"]) };
         var problem = Assert.Throws<TrainingFailedException>(() => SmallPlans.Train(plan, new RecordingObserver()));
 
         Assert.Contains("judge:1", problem.Message, StringComparison.Ordinal);
