@@ -28,8 +28,9 @@ internal sealed class LoadedClassifier : IDisposable
     }
 
     /// <param name="images">Pixel values 0..1, [n, 1, height, width].</param>
+    /// <param name="precision">What its convolutions compute in.</param>
     /// <returns>[n, classes], in the caller's dispose scope; not divided by the version's temperature.</returns>
-    public Tensor Logits(Tensor images) => _network.Answer(_weights.Bind(), images);
+    public Tensor Logits(Tensor images, ScalarType precision = ScalarType.Float32) => _network.Answer(_weights.Bind(precision), images);
 
     public void Dispose() => _weights.Dispose();
 }

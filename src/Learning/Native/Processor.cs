@@ -1,4 +1,6 @@
 using System.Runtime.Intrinsics.X86;
+using Clearsight.Domain.Recipes;
+using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Native;
 
@@ -10,4 +12,8 @@ internal static class Processor
     /// </summary>
     public static bool HasBfloat16 { get; } =
         Avx512F.IsSupported && X86Base.CpuId(7, 0).Eax >= 1 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
+
+    /// <summary>What convolutions compute in, of what was asked for and what it is good at.</summary>
+    public static ScalarType Computes(Precision precision) =>
+        precision == Precision.Bfloat16 && HasBfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
 }

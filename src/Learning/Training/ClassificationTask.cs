@@ -4,6 +4,7 @@ using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Data;
 using Clearsight.Learning.Evaluation;
+using Clearsight.Learning.Native;
 using Clearsight.Learning.Networks;
 using static TorchSharp.torch;
 
@@ -42,7 +43,7 @@ internal sealed class ClassificationTask : ITrainingTask
     {
         if (_teacher is not null)
         {
-            _answers = TeacherAnswers.Ask(_teacher, _train, TrainIndices, _hyperparameters.Flip, lanes, stop);
+            _answers = TeacherAnswers.Ask(_teacher, _train, TrainIndices, _hyperparameters.Flip, Processor.Computes(_hyperparameters.Precision), lanes, stop);
         }
 
         return _teacher is null || _answers is not null;

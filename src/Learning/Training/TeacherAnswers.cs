@@ -20,15 +20,16 @@ internal sealed class TeacherAnswers : IDisposable
     /// <param name="images">The train part.</param>
     /// <param name="asked">The indices of those that are trained on.</param>
     /// <param name="flip">The training mirrors images: each answer is then the mean of those to an image and to its mirror image.</param>
+    /// <param name="precision">What the teacher computes in: that of the training, which takes its rounding for noise.</param>
     /// <param name="stop">Asked all along.</param>
     /// <returns>Equal for equal arguments, whatever the number of lanes; null when stopped.</returns>
     /// <exception cref="TrainingFailedException">The teacher's weights cannot be read.</exception>
     public static TeacherAnswers? Ask(
-        FinishedClassifier teacher, ImageTensors images, IReadOnlyList<int> asked, bool flip, Lanes lanes, Func<bool> stop)
+        FinishedClassifier teacher, ImageTensors images, IReadOnlyList<int> asked, bool flip, ScalarType precision, Lanes lanes, Func<bool> stop)
     {
         using var classifier = new LoadedClassifier(teacher, "is the teacher");
         var batches = EvaluationBatches.Map([.. asked], "teacher", lanes, stop, indices =>
-            Probabilities(classifier, images.Scale(images.Pixels(indices)), flip).contiguous().data<float>().ToArray());
+            Probabilities(image => classifier.Logits(image, precision), images.Scale(images.Pixels(indices)), flip).contiguous().data<float>().ToArray());
         if (batches is null)
         {
             return null;
@@ -50,9 +51,9 @@ internal sealed class TeacherAnswers : IDisposable
 
     public void Dispose() => _probabilities.Dispose();
 
-    private static Tensor Probabilities(LoadedClassifier classifier, Tensor images, bool flip)
+    private static Tensor Probabilities(Func<Tensor, Tensor> logits, Tensor images, bool flip)
     {
-        var answers = classifier.Logits(images).softmax(1);
-        return flip ? Numbers.With(0.5, answers.Plus(classifier.Logits(images.flip(3)).softmax(1)).mul) : answers;
+        var answers = logits(images).softmax(1);
+        return flip ? Numbers.With(0.5, answers.Plus(logits(images.flip(3)).softmax(1)).mul) : answers;
     }
 }

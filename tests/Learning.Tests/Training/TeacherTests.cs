@@ -177,7 +177,7 @@ public sealed class TeacherTests(TeacherTests.TrainedTeacher trained) : IClassFi
         using var lanes = new Lanes(threads, requests);
         using var images = new ImageTensors(pictures);
         int[] all = [.. Enumerable.Range(0, pictures.Count)];
-        using var answers = TeacherAnswers.Ask(trained.Teacher, images, all, flip, lanes, () => false)!;
+        using var answers = TeacherAnswers.Ask(trained.Teacher, images, all, flip, ScalarType.Float32, lanes, () => false)!;
         return answers.Of(ImageTensors.Indices(all)).data<float>().ToArray();
     }
 
