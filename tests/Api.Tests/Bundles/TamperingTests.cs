@@ -132,7 +132,7 @@ public sealed class TamperingTests : IAsyncLifetime
         { "origin", """{ "model": { "name": "x", "version": -1 }, "parent": null, "jobId": null }""" },
         { "origin", """{ "model": { "name": "x", "version": 1 }, "parent": null, "jobId": "1" }""" },
         { "epoch", "0" },
-        { "epoch", "21" },
+        { "epoch", "1000" },
         { "metrics", """{ "test/loss": "NaN" }""" },
         { "metrics", """{ "test/loss": "Infinity" }""" },
         { "metrics", """{ "<img>": 1 }""" },
