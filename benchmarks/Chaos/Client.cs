@@ -106,6 +106,7 @@ internal sealed class Client(Cluster cluster, TimeProvider time) : IDisposable
     private HostProcess Api()
     {
         var apis = cluster.Hosts.Where(host => host.Role != "Worker" && !host.IsFrozen).ToList();
-        return apis[_next++ % apis.Count];
+        // The only one may just be on its way from the one that was killed to the one in its place.
+        return apis.Count > 0 ? apis[_next++ % apis.Count] : throw new HttpRequestException("There is no host at the moment.");
     }
 }
