@@ -42,7 +42,6 @@ internal sealed class ProblemMiddleware(RequestDelegate next, IHostApplicationLi
         {
             logger.LogError(exception, "Unhandled exception in {RequestMethod} {RequestPath}", context.Request.Method, context.Request.Path);
         }
-
         else if (DatabaseOutage.IsCauseOf(exception))
         {
             logger.LogWarning("{RequestMethod} {RequestPath} needs the database: {Problem}", context.Request.Method, context.Request.Path, exception.GetBaseException().Message);

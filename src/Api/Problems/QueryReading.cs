@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Clearsight.Domain;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -26,14 +25,10 @@ internal static class QueryReading
         return violations.Count == 0 ? null : new(ProblemKind.Invalid, violations[0].Detail, violations);
     }
 
-    private static IEnumerable<Violation> Violations(IParameterBindingMetadata parameter, IQueryCollection query)
-    {
-        // The framework tells the name of the property; on the wire names are camelCase.
-        var name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name);
-        return query[name]
-            .Where(value => !string.IsNullOrEmpty(value) && !IsReadable(value, parameter.ParameterInfo.ParameterType))
-            .Select(value => new Violation(name, $"'{value}' is not a valid value of '{name}'."));
-    }
+    /// <summary>Names of a query are found whatever their case.</summary>
+    private static IEnumerable<Violation> Violations(IParameterBindingMetadata parameter, IQueryCollection query) => query[parameter.Name]
+        .Where(value => !string.IsNullOrEmpty(value) && !IsReadable(value, parameter.ParameterInfo.ParameterType))
+        .Select(value => RequestReading.Unbound(parameter.Name, value));
 
     private static bool IsReadable(string value, Type type)
     {

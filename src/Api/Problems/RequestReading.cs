@@ -68,15 +68,20 @@ internal static partial class RequestReading
 
         if (UnboundParameter().Match(message) is { Success: true } unbound)
         {
-            // The framework tells the name of the property; on the wire names are camelCase.
-            var name = JsonNamingPolicy.CamelCase.ConvertName(unbound.Groups["name"].Value);
-            var violation = new Violation(name, $"'{unbound.Groups["value"].Value}' is not a valid value of '{name}'.");
+            var violation = Unbound(unbound.Groups["name"].Value, unbound.Groups["value"].Value);
             return new(ProblemKind.Invalid, violation.Detail, [violation]);
         }
 
         return MissingParameter().Match(message) is { Success: true } missing
             ? new(ProblemKind.Malformed, $"'{missing.Groups["name"].Value}' is missing from the {missing.Groups["source"].Value}.")
             : ProblemTable.ForStatus(StatusCodes.Status400BadRequest);
+    }
+
+    /// <param name="property">As the framework names it; on the wire names are camelCase.</param>
+    internal static Violation Unbound(string property, string? value)
+    {
+        var name = JsonNamingPolicy.CamelCase.ConvertName(property);
+        return new Violation(name, $"'{value}' is not a valid value of '{name}'.");
     }
 
     /// <summary><c>$.tags['a/b'][0]</c> as a JSON pointer: <c>/tags/a~1b/0</c>.</summary>

@@ -14,6 +14,6 @@ internal static class Processor
         Avx512F.IsSupported && X86Base.CpuId(7, 0).Eax >= 1 && (X86Base.CpuId(7, 1).Eax & (1 << 5)) != 0;
 
     /// <summary>What convolutions compute in, of what was asked for and what it is good at.</summary>
-    public static ScalarType Computes(Precision precision) =>
+    public static ScalarType ComputeType(Precision precision) =>
         precision == Precision.Bfloat16 && HasBfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
 }

@@ -24,7 +24,7 @@ internal sealed class BatchGradient : IDisposable
     public BatchGradient(ITrainingTask task, NetworkWeights weights, Lanes lanes, Precision precision)
     {
         (_task, _weights, _lanes) = (task, weights, lanes);
-        _precision = Processor.Computes(precision);
+        _precision = Processor.ComputeType(precision);
         using var noGradient = no_grad();
         _sums = [.. Enumerable.Range(0, lanes.Count).Select(_ => zeros_like(weights.Flat).DetachFromDisposeScope())];
     }

@@ -43,7 +43,7 @@ internal sealed class ClassificationTask : ITrainingTask
     {
         if (_teacher is not null)
         {
-            _answers = TeacherAnswers.Ask(_teacher, _train, TrainIndices, _hyperparameters.Flip, Processor.Computes(_hyperparameters.Precision), lanes, stop);
+            _answers = TeacherAnswers.Ask(_teacher, _train, TrainIndices, _hyperparameters.Flip, Processor.ComputeType(_hyperparameters.Precision), lanes, stop);
         }
 
         return _teacher is null || _answers is not null;

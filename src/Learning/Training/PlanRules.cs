@@ -34,7 +34,7 @@ internal static class PlanRules
             var network = NetworkCatalog.Create(teacher.Network, teacher.Classes);
             Require(plan.Task == TaskKind.Classify && network.Task == TaskKind.Classify && teacher.Classes == plan.Classes.Count,
                 $"Only a classifier of the same {plan.Classes.Count} classes can be a classifier's teacher; {teacher.Name} is none.");
-            Require(Fits(network.InputShape[2], plan.Train.Height) && Fits(network.InputShape[3], plan.Train.Width),
+            Require(Takes(network, plan.Train),
                 $"The teacher {teacher.Name} takes images of {network.InputShape[3]} × {network.InputShape[2]} pixels; the data set has {plan.Train.Width} × {plan.Train.Height}.");
         }
     }
@@ -44,13 +44,15 @@ internal static class PlanRules
         Require(images.Count > 0, $"The {part} part of the data set has no images.");
         Require(images.Pixels.Length == images.Count * images.Height * images.Width,
             $"The {part} part of the data set has {images.Pixels.Length} pixels for {images.Count} images of {images.Width} × {images.Height}.");
-        Require(Fits(network.InputShape[2], images.Height) && Fits(network.InputShape[3], images.Width),
+        Require(Takes(network, images),
             $"Network '{network.Id}' takes images of {network.InputShape[3]} × {network.InputShape[2]} pixels; the {part} part has {images.Width} × {images.Height}.");
         Require(plan.Task != TaskKind.Classify || images.Labels.All(label => label < plan.Classes.Count),
             $"The {part} part of the data set has a label beyond its {plan.Classes.Count} classes.");
     }
 
-    private static bool Fits(int wanted, int size) => wanted is -1 || wanted == size;
+    private static bool Takes(Network network, LabelledImages images) =>
+        (network.InputShape[2] == -1 || network.InputShape[2] == images.Height)
+        && (network.InputShape[3] == -1 || network.InputShape[3] == images.Width);
 
     private static void Require(bool condition, string problem)
     {
