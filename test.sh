@@ -37,6 +37,17 @@ if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null && ! ls /usr/lib/postgre
     || echo "PostgreSQL cannot be installed; its tests are skipped."
 fi
 
+# Others start a store with S3's interface: OpenStack Swift. Its services, which come with it, are not to be started.
+if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null && ! { [ -e /usr/bin/swift-proxy-server ] && [ -e /usr/bin/swift-account-server ] && [ -e /usr/bin/swift-container-server ] && [ -e /usr/bin/swift-object-server ]; }; then
+  policy=""
+  [ -e /usr/sbin/policy-rc.d ] || { policy=/usr/sbin/policy-rc.d; printf '#!/bin/sh\nexit 101\n' > "$policy"; chmod +x "$policy"; }
+  install_swift() { DEBIAN_FRONTEND=noninteractive timeout 300 apt-get install -y -qq --no-install-recommends swift-proxy swift-account swift-container swift-object; }
+  echo "== apt-get install swift-proxy swift-account swift-container swift-object"
+  install_swift > /dev/null 2>&1 || { timeout 300 apt-get update -qq > /dev/null 2>&1; install_swift > /dev/null 2>&1; } \
+    || echo "OpenStack Swift cannot be installed; the tests on a bucket are skipped."
+  [ -z "$policy" ] || rm -f "$policy"
+fi
+
 # The pages of the dashboard are tested in a real browser. Without one, those tests are skipped and say so.
 if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null && ! command -v chromium > /dev/null; then
   install_chromium() { DEBIAN_FRONTEND=noninteractive timeout 600 apt-get install -y -qq --no-install-recommends chromium; }

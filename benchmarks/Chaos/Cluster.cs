@@ -45,9 +45,6 @@ internal sealed class Cluster : IAsyncDisposable
         }
     }
 
-    /// <summary>The logs of all hosts, of those that are gone, too.</summary>
-    public IEnumerable<string> Logs => _past.Concat(Hosts).SelectMany(host => host.Log);
-
     /// <summary>Hosts that were well and ended by themselves, which none may.</summary>
     public int Deserters { get; private set; }
 

@@ -13,7 +13,9 @@ internal sealed class Experiment(ChaosOptions options, TimeProvider time, Action
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(0.3);
 
     private readonly Random _random = new(options.Seed);
+    private readonly List<string> _notRefused = [];
     private int _freezes;
+    private volatile int _kills;
 
     /// <returns>What went wrong, a sentence each; nothing when all went well.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
@@ -38,7 +40,7 @@ internal sealed class Experiment(ChaosOptions options, TimeProvider time, Action
         await sending;
         tell($"{jobs.Count} jobs accepted, {options.Kills} kills ({_freezes} of them freezes), {options.Restarts} restarts of the database; waiting for the end.");
         await EndAsync(cluster, client, jobs, cancellationToken);
-        return await new Verdict(client, expected).JudgeAsync(cluster, jobs, _freezes, cancellationToken);
+        return [.. _notRefused, .. await new Verdict(client, expected).JudgeAsync(cluster, jobs, cancellationToken)];
     }
 
     /// <summary>The digests of the models by seed, from a host that nothing happens to.</summary>
@@ -58,10 +60,16 @@ internal sealed class Experiment(ChaosOptions options, TimeProvider time, Action
         return [.. jobs.Select(job => Verdict.OfJob(versions, job).Single().GetProperty("digest").GetString()!)];
     }
 
+    /// <summary>Spread over the kills, so that there is a job to harm until the last of them.</summary>
     private async Task SendAsync(Client client, List<string> jobs, CancellationToken cancellationToken)
     {
         for (var number = 0; number < options.Jobs; number++)
         {
+            while ((long)number * options.Kills >= (long)options.Jobs * (_kills + 1))
+            {
+                await Task.Delay(Glance, time, cancellationToken);
+            }
+
             var job = await client.SendAsync(number, number % Seeds, cancellationToken);
             lock (jobs)
             {
@@ -75,6 +83,7 @@ internal sealed class Experiment(ChaosOptions options, TimeProvider time, Action
         var restarts = Enumerable.Range(1, options.Restarts).Select(i => i * options.Kills / (options.Restarts + 1)).ToList();
         for (var kill = 0; kill < options.Kills; kill++)
         {
+            _kills = kill;
             await Task.Delay(TimeSpan.FromSeconds(1 + (_random.NextDouble() * 5)), time, cancellationToken);
             if (restarts.Contains(kill))
             {
@@ -87,11 +96,7 @@ internal sealed class Experiment(ChaosOptions options, TimeProvider time, Action
             cluster.Supervise();
             // Every second harm to a worker is a freeze; SQLite has one host, which nobody could take over from.
             var host = cluster.Hosts[_random.Next(cluster.Hosts.Count)];
-            if (host.Role == "Worker" && kill % 2 == 0)
-            {
-                await FreezeAsync(cluster, client, cancellationToken);
-            }
-            else
+            if (host.Role != "Worker" || kill % 2 != 0 || !await FreezeAsync(cluster, client, cancellationToken))
             {
                 tell($"kill -9 of {host.Role} {host.Id}.");
                 cluster.Replace(host);
@@ -105,12 +110,13 @@ internal sealed class Experiment(ChaosOptions options, TimeProvider time, Action
     }
 
     /// <summary>Stops a worker in the middle of a job, until another one has taken that over, and lets it go on.</summary>
-    private async Task FreezeAsync(Cluster cluster, Client client, CancellationToken cancellationToken)
+    /// <returns>Whether there was one to stop.</returns>
+    private async Task<bool> FreezeAsync(Cluster cluster, Client client, CancellationToken cancellationToken)
     {
         var (job, attempt) = await RunningAsync(client, cancellationToken);
         if (job is null || Owner(cluster, job, attempt) is not { HasEnded: false } owner)
         {
-            return;
+            return false;
         }
 
         owner.Freeze();
@@ -122,10 +128,32 @@ internal sealed class Experiment(ChaosOptions options, TimeProvider time, Action
             (now, status) = await LookAsync(client, job, cancellationToken);
         }
 
-        // It may have been at its very end: then there was nothing to take over.
-        _freezes += now > attempt ? 1 : 0;
         tell($"Froze worker {owner.Id} in attempt {attempt} at job {job}, which is {status} on attempt {now}; it goes on.");
         owner.Thaw();
+        // It may have been at its very end: then there was nothing to take over.
+        if (now > attempt)
+        {
+            _freezes++;
+            await RefusedAsync(owner, job, cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>Leaves a worker alone until it was told that its job is another one's, which it learns when it next writes.</summary>
+    private async Task RefusedAsync(HostProcess worker, string job, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (!worker.Log.Any(line => line.Contains(job, StringComparison.Ordinal) && line.Contains("is no longer this worker's", StringComparison.Ordinal)))
+        {
+            if (worker.HasEnded || time.GetElapsedTime(start) > Patience)
+            {
+                _notRefused.Add($"Worker {worker.Id} came back to job {job}, which another one had, and was not refused{(worker.HasEnded ? " but ended" : "")}.");
+                return;
+            }
+
+            await Task.Delay(Glance, time, cancellationToken);
+        }
     }
 
     /// <summary>A job that trains, so that its worker can be frozen.</summary>

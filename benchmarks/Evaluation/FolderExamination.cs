@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Clearsight.Benchmarks.Recipes;
 using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Evaluation;
@@ -75,8 +76,7 @@ internal sealed class FolderExamination(IDatasetCatalog datasets)
     {
         var judge = Directory.Exists(folder) ? await ManifestFile.ReadAsync(folder, cancellationToken) : null;
         return judge?.Model.DatasetDigest == card.TestDigest
-            ? new FinishedClassifier(
-                $"{judge.Model.Name}:{judge.Version}", judge.Digest, judge.Model.Network, judge.Model.Classes.Count, Path.Combine(folder, ModelFiles.Weights))
+            ? FolderClassifier.Of(judge, folder)
             : null;
     }
 

@@ -1,11 +1,13 @@
 using System.Globalization;
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Training;
 
 namespace Clearsight.Benchmarks.Recipes;
 
 /// <summary>The same training with one seed after the other.</summary>
-internal sealed class RecipeRuns(IDatasetCatalog datasets, Recipe recipe, Hyperparameters hyperparameters, string? baseWeights)
+internal sealed class RecipeRuns(
+    IDatasetCatalog datasets, Recipe recipe, Hyperparameters hyperparameters, string? baseWeights, FinishedClassifier? teacher)
 {
     private const string Seconds = "seconds";
 
@@ -16,7 +18,8 @@ internal sealed class RecipeRuns(IDatasetCatalog datasets, Recipe recipe, Hyperp
             await datasets.LoadAsync(recipe.Dataset, DatasetPart.Train, progress: null, CancellationToken.None),
             await datasets.LoadAsync(recipe.Dataset, DatasetPart.Test, progress: null, CancellationToken.None),
             datasets.Find(recipe.Dataset)!.Classes,
-            baseWeights);
+            baseWeights,
+            teacher);
         var results = new List<Dictionary<string, double>>();
         foreach (var seed in seeds)
         {

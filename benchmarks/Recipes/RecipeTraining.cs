@@ -8,7 +8,9 @@ namespace Clearsight.Benchmarks.Recipes;
 /// <summary>Trains by a recipe without a service around, in a folder that is gone afterwards.</summary>
 /// <param name="classes">Labels by class index.</param>
 /// <param name="baseWeights">Path of the <c>model.safetensors</c> that the weights start from, or whose encoder they take over.</param>
-public sealed class RecipeTraining(Recipe recipe, LabelledImages train, LabelledImages test, IReadOnlyList<string> classes, string? baseWeights)
+/// <param name="teacher">Whose answers are learned; null for the labels.</param>
+public sealed class RecipeTraining(
+    Recipe recipe, LabelledImages train, LabelledImages test, IReadOnlyList<string> classes, string? baseWeights, FinishedClassifier? teacher = null)
 {
     /// <returns>What came out and the time from the start to the end, evaluations included.</returns>
     public (TrainingOutcome Outcome, TimeSpan Took) Run(Hyperparameters hyperparameters, ITrainingObserver observer)
@@ -31,7 +33,8 @@ public sealed class RecipeTraining(Recipe recipe, LabelledImages train, Labelled
     {
         Task = recipe.Task,
         Network = recipe.Network,
-        Hyperparameters = hyperparameters,
+        Hyperparameters = hyperparameters with { Teacher = teacher?.Name ?? "" },
+        Teacher = teacher,
         Train = train,
         Test = test,
         Classes = classes,

@@ -41,7 +41,7 @@ try
     builder.Services.AddSecurity(builder.Configuration);
     builder.Services.AddJson();
     builder.Services.AddDocumentation();
-    builder.Services.AddHealth();
+    builder.Services.AddHealth(builder.Configuration);
 
     // The order is the order of start: what a part finds at start was made ready by the parts above it.
     builder.Services.AddStorage(builder.Configuration);

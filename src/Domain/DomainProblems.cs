@@ -36,10 +36,13 @@ public sealed class BusyException(string message, TimeSpan retryAfter) : DomainE
 }
 
 /// <summary>Nothing can answer now: no model serves the task, the host is shutting down. The message says what to do.</summary>
-public sealed class UnavailableException(string message, TimeSpan retryAfter) : DomainException(message)
+public class UnavailableException(string message, TimeSpan retryAfter, Exception? inner = null) : DomainException(message, inner)
 {
     public TimeSpan RetryAfter { get; } = retryAfter;
 }
+
+/// <summary>The store that hosts share their files in is away, or does not let this host in: it passes by itself, or when somebody mends it.</summary>
+public sealed class StoreAwayException(string message, TimeSpan retryAfter, Exception inner) : UnavailableException(message, retryAfter, inner);
 
 /// <summary>Well-formed, but invalid: every violation at once.</summary>
 public sealed class InvalidRequestException(IReadOnlyList<Violation> violations)

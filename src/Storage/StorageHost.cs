@@ -1,4 +1,5 @@
 using Clearsight.Domain;
+using Clearsight.Storage.Artifacts;
 using Clearsight.Storage.Database;
 using Clearsight.Storage.Models;
 using Clearsight.Storage.Telemetry;
@@ -9,7 +10,8 @@ namespace Clearsight.Storage;
 
 /// <summary>
 /// Before anything else of the host starts: the storage directory is there and ours, alone or together with the hosts that
-/// share its database, the database has this program's form, and files and rows agree. Holds the directory until the host
+/// share its database, the bucket that they share lets us in, if there is one, the database has this program's form, and
+/// files and rows agree. Holds the directory until the host
 /// is disposed.
 /// </summary>
 internal sealed class StorageHost(
@@ -17,17 +19,21 @@ internal sealed class StorageHost(
     IRowDatabase database,
     IDbContextFactory<ClearsightDbContext> databases,
     RegistryRepair repair,
-    JobMetrics metrics) : IHostedLifecycleService, IDisposable
+    JobMetrics metrics,
+    ArtifactBucket? bucket = null,
+    WorkingFolder? working = null) : IHostedLifecycleService, IDisposable
 {
     private FileStream? _lock;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         PrepareFolders();
-        _lock = HeldFile.Take(layout.LockFile, layout.Root, database.IsShared);
+        // With a bucket the directory is this host's alone, whoever else works on the same rows.
+        _lock = HeldFile.Take(layout.LockFile, layout.Root, database.IsShared && bucket is null);
+        await (bucket?.CheckAsync(cancellationToken) ?? Task.CompletedTask);
         await using var alone = await database.EnterAsync("start", cancellationToken);
         await database.PrepareAsync(databases, cancellationToken);
-        await repair.RunAsync(cancellationToken);
+        await (working?.TidyAsync(cancellationToken) ?? repair.RunAsync(cancellationToken));
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

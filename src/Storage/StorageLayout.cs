@@ -55,6 +55,19 @@ public sealed class StorageLayout(IOptions<StorageOptions> options)
         ? Path.Combine(Models, name, version.ToString())
         : throw new ArgumentException($"'{name}:{version}' is no model version.", nameof(name));
 
+    /// <summary>The versions that have a folder here, by name and number.</summary>
+    internal IReadOnlyList<(string Name, int Version)> ModelFolders() =>
+    [
+        .. from nameFolder in Directory.EnumerateDirectories(Models)
+           let name = Path.GetFileName(nameFolder)
+           where Naming.IsValid(name)
+           from folder in Directory.EnumerateDirectories(nameFolder)
+           let version = int.TryParse(Path.GetFileName(folder), out var number) ? number : 0
+           where version > 0
+           orderby name, version
+           select (name, version),
+    ];
+
     internal string NewStagingFolder() => Path.Combine(Models, StagingPrefix + Guid.NewGuid().ToString("N"));
 
     internal string JobFolder(string id) => Path.Combine(Jobs, Checked(id));

@@ -1,5 +1,6 @@
 using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Models;
+using Clearsight.Storage.Artifacts;
 using Clearsight.Storage.Database;
 using Clearsight.Storage.Idempotency;
 using Clearsight.Storage.Jobs;
@@ -24,6 +25,7 @@ public static class StorageRegistration
         services.AddSingleton<StorageLayout>();
         services.AddDatabase(configuration.GetConnectionString("Clearsight"));
 
+        services.AddArtifacts(configuration);
         services.AddSingleton<RegistryRepair>();
         services.AddSingleton<JobMetrics>();
         services.AddHostedService<StorageHost>();
@@ -35,9 +37,10 @@ public static class StorageRegistration
         services.AddSingleton<JobSignals>();
         services.AddSingleton<JobIntake>();
         services.AddSingleton<IJobStore, JobStore>();
-        services.AddSingleton<AttemptFolders>();
-        services.AddSingleton<CheckpointFiles>();
-        services.AddSingleton<ArtifactFiles>();
+        services.AddSingleton(provider => new AttemptFolders(provider.GetRequiredService<StorageLayout>(), provider.GetService<BucketCheckpoints>()));
+        services.AddSingleton(provider => new CheckpointFiles(
+            provider.GetRequiredService<AttemptFolders>(), provider.GetRequiredService<StorageLayout>(), provider.GetService<ArtifactBucket>(), provider.GetService<BucketCheckpoints>()));
+        services.AddSingleton(provider => new ArtifactFiles(provider.GetRequiredService<StorageLayout>(), provider.GetService<ArtifactBucket>()));
         services.AddSingleton<IModelRegistry, ModelRegistry>();
         services.AddSingleton<SelectionStore>();
         services.AddSingleton<ISelectionStore>(provider => provider.GetRequiredService<SelectionStore>());

@@ -15,7 +15,7 @@ internal sealed class BaseModels(IJobStore store, IModelRegistry registry)
     /// <exception cref="TrainingFailedException">There is none, or its weights do not fit the network.</exception>
     public async Task<ModelVersion?> ResolveAsync(TrainingJob job, CancellationToken cancellationToken)
     {
-        if (job.BaseModel is null && (job.Network != NetworkIds.EncoderClassifier || job.Hyperparameters.Encoder == EncoderUse.Scratch))
+        if (job.BaseModel is null && (!NetworkIds.TakesEncoder(job.Network) || job.Hyperparameters.Encoder == EncoderUse.Scratch))
         {
             return null;
         }

@@ -1,12 +1,14 @@
 using Clearsight.Domain.Jobs;
 using Hangfire;
+using Hangfire.Common;
 using Hangfire.States;
 using Hangfire.Storage;
 
 namespace Clearsight.Workers;
 
 /// <summary>Says "go" through Hangfire. Nothing but the job's id and its queue is passed: what to do is in the row.</summary>
-internal sealed class HangfireJobQueue(IBackgroundJobClientV2 client, JobStorage storage, TimeProvider time) : IJobQueue
+/// <param name="entries">Where hosts share a database; in memory Hangfire's client has nothing to wait for.</param>
+internal sealed class HangfireJobQueue(IBackgroundJobClientV2 client, JobStorage storage, TimeProvider time, QueueEntries? entries = null) : IJobQueue
 {
     /// <summary>
     /// A queue for each priority, the most urgent first. That is also the order of their names: in memory Hangfire asks them as
@@ -14,12 +16,20 @@ internal sealed class HangfireJobQueue(IBackgroundJobClientV2 client, JobStorage
     /// </summary>
     public static readonly string[] Names = ["training-1-high", "training-2-normal", "training-3-low"];
 
-    public void Enqueue(TrainingJob job)
+    public async Task EnqueueAsync(TrainingJob job)
     {
         var queue = Name(job.Priority);
+        var call = Job.FromExpression<TrainingWorker>(worker => worker.RunAsync(job.Id, queue, CancellationToken.None));
         // When its time comes, the entry finds the queue by its second argument.
         IState state = job.IsDue(time.GetUtcNow()) ? new EnqueuedState(queue) : new ScheduledState(job.NotBefore!.Value.UtcDateTime);
-        client.Create<TrainingWorker>(worker => worker.RunAsync(job.Id, queue, CancellationToken.None), state);
+        if (entries is not null)
+        {
+            await entries.AddAsync(call, state);
+        }
+        else
+        {
+            client.Create(call, state);
+        }
     }
 
     /// <summary>The jobs that an entry exists for, waiting for a worker or for their time, or taken by a worker.</summary>

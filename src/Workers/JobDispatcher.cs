@@ -19,7 +19,7 @@ internal sealed class JobDispatcher(IJobStore store, HangfireJobQueue queue, Tim
     {
         if (await MayGoAsync(job, cancellationToken))
         {
-            queue.Enqueue(job);
+            await queue.EnqueueAsync(job);
         }
     }
 

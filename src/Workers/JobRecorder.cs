@@ -4,6 +4,7 @@ using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Metrics;
 using Clearsight.Learning.Training;
+using Clearsight.Storage.Artifacts;
 using Clearsight.Workers.Telemetry;
 
 namespace Clearsight.Workers;
@@ -26,6 +27,7 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
     private readonly Setbacks _setbacks;
     private readonly Activity? _attempt = Activity.Current;
     private readonly TimeProvider _time;
+    private readonly BucketCheckpoints? _shared;
     private readonly Channel<Entry> _entries = Channel.CreateUnbounded<Entry>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SemaphoreSlim _room = new(Backlog);
     private readonly SemaphoreSlim _epochWritten = new(0);
@@ -34,9 +36,19 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
     private int _epochsBefore;
     private (string? File, long Since) _download;
 
+    /// <param name="shared">Where hosts share a bucket: checkpoints are brought up beside the training, which waits for them where it waits for the database.</param>
     public JobRecorder(
-        IJobStore store, TrainingJob job, JobWatch watch, JobLog log, WorkerSlot slot, TrainingMetrics metrics, Setbacks setbacks, TimeProvider time)
+        IJobStore store,
+        TrainingJob job,
+        JobWatch watch,
+        JobLog log,
+        WorkerSlot slot,
+        TrainingMetrics metrics,
+        Setbacks setbacks,
+        TimeProvider time,
+        BucketCheckpoints? shared = null)
     {
+        _shared = shared;
         (_store, _job, _watch, _log, _slot, _metrics, _setbacks, _time) = (store, job, watch, log, slot, metrics, setbacks, time);
         _writing = WriteAsync();
     }
@@ -76,6 +88,14 @@ internal sealed class JobRecorder : ITrainingObserver, IProgress<DownloadProgres
             },
             endsEpoch: true);
         _epochWritten.Wait();
+    }
+
+    public void CheckpointWritten(string name)
+    {
+        if (_shared is { } shared)
+        {
+            Post(() => shared.MirrorAsync(_job.Id, _job.Attempt, name, CancellationToken.None));
+        }
     }
 
     public void Log(string message) => Post(() => _log.InformAsync(message));

@@ -2,6 +2,7 @@ using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Models;
 using Clearsight.Learning.Training;
+using Clearsight.Storage.Artifacts;
 using Clearsight.Workers.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,14 +24,15 @@ internal sealed class JobTraining(
     Setbacks setbacks,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<JobTraining> logger)
+    ILogger<JobTraining> logger,
+    BucketCheckpoints? shared = null)
 {
     /// <returns>How the row changes at the end: the job succeeded, or it was stopped and is released.</returns>
     /// <exception cref="DomainException">It failed; the message is a sentence for whoever sent the job.</exception>
     public async Task<Func<TrainingJob, TrainingJob>> RunAsync(TrainingJob job, WorkerSlot slot, JobLog log, CancellationToken aborted)
     {
         await using var watch = new JobWatch(store, job, time, logger, lifetime.ApplicationStopping);
-        await using var recorder = new JobRecorder(store, job, watch, log, slot, metrics, setbacks, time);
+        await using var recorder = new JobRecorder(store, job, watch, log, slot, metrics, setbacks, time, shared);
         try
         {
             await log.InformAsync($"Attempt {job.Attempt} on {slot.Name}: recipe {job.Recipe}, data set {job.Dataset}.");
@@ -73,7 +75,7 @@ internal sealed class JobTraining(
             await log.InformAsync($"Stopped early: the validation loss was not better for {job.Hyperparameters.Patience} epochs.");
         }
 
-        var version = await publisher.RegisterAsync(job, plans.Card(job), model, plan.OutputFolder, aborted);
+        var version = await publisher.RegisterAsync(job, plans.Card(job), model, plan, log, aborted);
         await log.InformAsync($"Registered {version.Reference} from epoch {model.Epoch}, digest {version.Digest}.");
 
         var selected = await publisher.SelectAsync(job, version, aborted);

@@ -1,6 +1,7 @@
 using System.Text;
 using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Models;
 using Clearsight.Domain.Recipes;
 
@@ -42,6 +43,12 @@ public static class ModelCard
 
         card.AppendLine().AppendLine("## Metrics").AppendLine();
         Table(card, "metric", "value", manifest.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => (metric.Key, $"{metric.Value:0.0000}")));
+
+        if (manifest.SignalRanges.Count > 0)
+        {
+            card.AppendLine().AppendLine(
+                $"`{MetricKeys.TestAccuracyQuantized}` is that of `{ModelFiles.QuantizedOnnx}`, which computes in whole numbers of eight bits and is what pictures are classified with. All other figures are of `{ModelFiles.Onnx}`.");
+        }
 
         card.AppendLine().AppendLine("## Hyperparameters").AppendLine();
         card.AppendLine($"Recipe `{manifest.Recipe}`; the weights are those of epoch {manifest.Epoch}.").AppendLine();

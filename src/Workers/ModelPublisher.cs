@@ -17,30 +17,18 @@ namespace Clearsight.Workers;
 internal sealed class ModelPublisher(
     IJobStore jobs, IModelRegistry registry, ISelectionStore selections, SelectionFollower serving, TimeProvider time)
 {
+    /// <param name="plan">What the model was trained by, with its files in the output folder.</param>
     public async Task<ModelVersion> RegisterAsync(
-        TrainingJob job, DatasetCard dataset, TrainedModel model, string folder, CancellationToken cancellationToken)
+        TrainingJob job, DatasetCard dataset, TrainedModel model, TrainingPlan plan, JobLog log, CancellationToken cancellationToken)
     {
-        var manifest = new ModelManifest
+        var folder = plan.OutputFolder;
+        var trained = await ManifestAsync(job, dataset, model, cancellationToken);
+        var (manifest, verdict) = await TrainingThread.RunAsync($"judge {job.Id}", () => QuantizedForm.Judge(trained, folder, plan.Test));
+        if (verdict is not null)
         {
-            Name = job.ModelName,
-            Task = job.Task,
-            Network = job.Network,
-            Recipe = job.Recipe,
-            Dataset = job.Dataset,
-            DatasetDigest = dataset.Digest,
-            Parent = job.BaseModel,
-            ParentDigest = job.BaseModel is { } parent ? (await registry.FindAsync(parent, cancellationToken))?.Digest : null,
-            JobId = job.Id,
-            Hyperparameters = job.Hyperparameters,
-            Epoch = model.Epoch,
-            Metrics = model.Metrics,
-            InputShape = model.InputShape,
-            OutputShape = model.OutputShape,
-            Classes = job.Task == TaskKind.Classify ? dataset.Classes : [],
-            ParameterCount = model.ParameterCount,
-            Temperature = model.Temperature,
-            CreatedAt = time.GetUtcNow(),
-        };
+            await log.InformAsync(verdict);
+        }
+
         var overridable = RecipeCatalog.Find(job.Recipe)?.Ranges ?? HyperparameterTable.All;
         await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.Card), ModelCard.Write(manifest, dataset, overridable), cancellationToken);
         await EvaluationFile.WriteAsync(folder, model.Evaluation, cancellationToken);
@@ -71,4 +59,28 @@ internal sealed class ModelPublisher(
         await serving.CatchUpAsync(cancellationToken);
         return true;
     }
+
+    private async Task<ModelManifest> ManifestAsync(TrainingJob job, DatasetCard dataset, TrainedModel model, CancellationToken cancellationToken) =>
+        new()
+        {
+            Name = job.ModelName,
+            Task = job.Task,
+            Network = job.Network,
+            Recipe = job.Recipe,
+            Dataset = job.Dataset,
+            DatasetDigest = dataset.Digest,
+            Parent = job.BaseModel,
+            ParentDigest = job.BaseModel is { } parent ? (await registry.FindAsync(parent, cancellationToken))?.Digest : null,
+            JobId = job.Id,
+            Hyperparameters = job.Hyperparameters,
+            Epoch = model.Epoch,
+            Metrics = model.Metrics,
+            InputShape = model.InputShape,
+            OutputShape = model.OutputShape,
+            Classes = job.Task == TaskKind.Classify ? dataset.Classes : [],
+            ParameterCount = model.ParameterCount,
+            Temperature = model.Temperature,
+            SignalRanges = model.SignalRanges,
+            CreatedAt = time.GetUtcNow(),
+        };
 }

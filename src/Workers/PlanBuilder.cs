@@ -31,10 +31,10 @@ internal sealed class PlanBuilder(
             Train = train,
             Test = test,
             Classes = card.Classes,
-            BaseWeights = parent is null ? null : registry.PathOf(parent, ModelFiles.Weights),
+            BaseWeights = parent is null ? null : await registry.PathOfAsync(parent, ModelFiles.Weights, cancellationToken),
             Teacher = teacher,
             Judge = job.Task == TaskKind.Denoise ? await JudgeAsync(card, cancellationToken) : null,
-            CheckpointFolder = folders.TakeCheckpoints(job.Id, job.Attempt),
+            CheckpointFolder = await folders.TakeCheckpointsAsync(job.Id, job.Attempt, cancellationToken),
             OutputFolder = folders.NewOutput(job.Id, job.Attempt),
             Threads = options.Value.ThreadsPerJob,
         };
@@ -45,18 +45,22 @@ internal sealed class PlanBuilder(
     {
         var versions = await registry.VersionsAsync(JudgeFigures.ModelName, cancellationToken);
         return versions.LastOrDefault(version => version.Manifest.Task == TaskKind.Classify && version.Manifest.DatasetDigest == card.TestDigest) is { } judge
-            ? Finished(judge)
+            ? await FinishedAsync(judge, cancellationToken)
             : null;
     }
 
     private async Task<FinishedClassifier?> TeacherAsync(string name, CancellationToken cancellationToken) => name.Length == 0
         ? null
         : await registry.FindAsync(ModelReference.Parse(name), cancellationToken) is { } teacher
-            ? Finished(teacher)
+            ? await FinishedAsync(teacher, cancellationToken)
             : throw new TrainingFailedException($"The teacher {name} no longer exists.");
 
-    private FinishedClassifier Finished(ModelVersion version) => new(
-        version.Reference.ToString(), version.Digest, version.Manifest.Network, version.Manifest.Classes.Count, registry.PathOf(version, ModelFiles.Weights));
+    private async Task<FinishedClassifier> FinishedAsync(ModelVersion version, CancellationToken cancellationToken) => new(
+        version.Reference.ToString(),
+        version.Digest,
+        version.Manifest.Network,
+        version.Manifest.Classes.Count,
+        await registry.PathOfAsync(version, ModelFiles.Weights, cancellationToken));
 
     public DatasetCard Card(TrainingJob job) =>
         datasets.Find(job.Dataset) ?? throw new NotFoundException($"There is no data set '{job.Dataset}' any more.");

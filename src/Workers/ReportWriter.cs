@@ -39,6 +39,6 @@ internal sealed class ReportWriter(IJobStore store, IModelRegistry registry, IRe
         var version = part.Model is null ? null : await registry.FindAsync(part.Model, cancellationToken);
         return version is null
             ? throw new TrainingFailedException($"The model {part.Model} of its part {part.Recipe}, job {part.Id}, is gone; send the report again.")
-            : new EvaluatedModel(version, await EvaluationFile.ReadAsync(registry.PathOf(version, ModelFiles.Evaluation), cancellationToken));
+            : new EvaluatedModel(version, await EvaluationFile.ReadAsync(await registry.PathOfAsync(version, ModelFiles.Evaluation, cancellationToken), cancellationToken));
     }
 }

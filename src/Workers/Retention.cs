@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
+using Clearsight.Storage.Artifacts;
 using Clearsight.Storage.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,8 @@ namespace Clearsight.Workers;
 /// hosts may be at it at once: each thing goes once.
 /// </summary>
 internal sealed class Retention(
-    IJobStore store, AttemptFolders folders, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Retention> logger) : BackgroundService
+    IJobStore store, AttemptFolders folders, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Retention> logger, BucketSweep? bucket = null)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly JobStatus[] Finished = [.. Enum.GetValues<JobStatus>().Where(status => status.IsFinished())];
@@ -20,11 +22,13 @@ internal sealed class Retention(
     /// <summary>What is older than the options say goes, now.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
+        var expired = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var job in await store.ListAllAsync(Finished, cancellationToken))
         {
             if (EndedBefore(job, options.Value.CheckpointDays))
             {
                 folders.RemoveCheckpoints(job.Id, job.Attempt);
+                expired[job.Id] = job.Attempt;
             }
 
             // The parts of a report go with it.
@@ -33,6 +37,8 @@ internal sealed class Retention(
                 await DeleteAsync(job, cancellationToken);
             }
         }
+
+        await (bucket?.RunAsync(expired, cancellationToken) ?? Task.CompletedTask);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,12 +1,13 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Clearsight.Domain;
 using Clearsight.Storage.Database;
 using Microsoft.Extensions.Options;
 
 namespace Clearsight.Workers;
 
 /// <summary>
-/// Tells failures that may pass by themselves (a database that is restarted, a full disk, a network folder that is away) from
+/// Tells failures that may pass by themselves (a database that is restarted, a full disk, a network folder or bucket that is away) from
 /// those that would come again, and how long to wait for that: each time three times as long, so that a second's outage costs
 /// seconds and one of minutes is waited for.
 /// </summary>
@@ -26,7 +27,7 @@ internal sealed class Setbacks(IOptions<WorkersOptions> options)
         null => false,
         // It will not come back by itself.
         FileNotFoundException or PathTooLongException or EndOfStreamException => false,
-        IOException or SocketException or HttpRequestException or TimeoutException => true,
+        StoreAwayException or IOException or SocketException or HttpRequestException or TimeoutException => true,
         DbException => DatabaseOutage.IsCauseOf(problem),
         _ => MayPass(problem.InnerException),
     };

@@ -127,7 +127,7 @@ internal sealed class TrainingWorker(
         {
             end = job.IsReport ? await reports.RunAsync(job, log) : await training.RunAsync(job, slot, log, aborted);
         }
-        catch (DomainException problem)
+        catch (DomainException problem) when (problem is not StoreAwayException)
         {
             logger.LogWarning(problem, "Job {JobId} failed", job.Id);
             end = row => row.Fail(problem.Message, time.GetUtcNow());

@@ -4,6 +4,7 @@ using Clearsight.Learning;
 using Clearsight.Storage;
 using Clearsight.Workers.Telemetry;
 using Hangfire;
+using Hangfire.Common;
 using Hangfire.AspNetCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,9 +46,26 @@ public static class WorkersRegistration
         services.AddSingleton(provider => QueueStorage.Create(provider.GetService<SharedDatabase>(), provider.GetRequiredService<IOptions<WorkersOptions>>().Value));
         services.AddHostedService<QueueSchema>();
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddSingleton<IJobFilterProvider>(_ => new JobFilterProviderCollection(FiltersButCulture(), new JobFilterAttributeFilterProvider()));
         services.AddHangfire(_ => { });
-        services.AddSingleton<HangfireJobQueue>();
+        services.AddSingleton(provider => new HangfireJobQueue(
+            provider.GetRequiredService<IBackgroundJobClientV2>(),
+            provider.GetRequiredService<JobStorage>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<SharedDatabase>() is null ? null : new QueueEntries(provider.GetRequiredService<IBackgroundJobClientV2>())));
         services.AddSingleton<IJobQueue>(provider => provider.GetRequiredService<HangfireJobQueue>());
+    }
+
+    /// <summary>Hangfire's own, but the one that writes the culture beside every entry, two rows, and reads it again: there is only one.</summary>
+    private static JobFilterCollection FiltersButCulture()
+    {
+        var filters = new JobFilterCollection();
+        foreach (var filter in GlobalJobFilters.Filters.Where(filter => filter.Instance is not CaptureCultureAttribute))
+        {
+            filters.Add(filter.Instance, filter.Order);
+        }
+
+        return filters;
     }
 
     private static void AddTraining(this IServiceCollection services)

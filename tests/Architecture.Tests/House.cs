@@ -33,9 +33,12 @@ internal static class House
         new("Microsoft.EntityFrameworkCore", ["Storage"]),
         new("Microsoft.Data.Sqlite", ["Storage"]),
         new("Npgsql", ["Storage"]),
+        new("AWSSDK", ["Storage"]),
+        new("Amazon", ["Storage"]),
         new("System.IO.Hashing", ["Storage", "Api"]),
         // The host serves the dashboard, so the package that has it is the host's.
         new("MudBlazor", ["Api"]),
+        new("Markdig", ["Api"]),
         new("ScottPlot", ["Api"]),
         new("HarfBuzzSharp", []),
         new("Hangfire", ["Workers", "Api"]),

@@ -110,7 +110,7 @@ public sealed class ModelsTests(DashboardFixture fixture) : IClassFixture<Dashbo
     private async Task<ModelVersion> CopyAsync(string name, ModelReference? parent)
     {
         var transfer = (await Models.FindAsync(new ModelReference("fashion-transfer", 1), Token))!;
-        var folder = Path.GetDirectoryName(Models.PathOf(transfer, ModelFiles.Weights))!;
+        var folder = Path.GetDirectoryName(await Models.PathOfAsync(transfer, ModelFiles.Weights, Token))!;
         return await Models.RegisterAsync(transfer.Manifest with { Name = name, Parent = parent, JobId = null }, folder, Token);
     }
 

@@ -50,6 +50,25 @@ public sealed class NewJobTests(ManyJobs many)
     }
 
     [Fact]
+    public async Task Why_a_teacher_cannot_teach_is_said_beside_its_field()
+    {
+        var page = await _dashboard.OpenAsync("/dashboard/jobs/new?recipe=fashion-classifier&dataset=glyphs");
+        var field = page.GetByLabel("teacher", new() { Exact = true });
+        var wrong = page.Locator("#h-teacher-wrong");
+        foreach (var (teacher, reason) in new[] { ("nobody:1", "There is no model version 'nobody:1'"), ("mnist-denoiser:1", "tells no classes apart"), ("fashion-classifier:1", "the classes of 'glyphs'") })
+        {
+            await field.FillAsync(teacher);
+            await field.BlurAsync();
+            await Expect(wrong).ToContainTextAsync(reason);
+        }
+
+        await page.GetByLabel("Data set").SelectOptionAsync("fashion-mnist");
+
+        await Expect(wrong).ToHaveCountAsync(0);
+        Assert.Empty(_dashboard.Complaints);
+    }
+
+    [Fact]
     public async Task A_training_waits_for_the_time_that_was_chosen()
     {
         var page = await _dashboard.OpenAsync("/dashboard/jobs/new?recipe=mnist-denoiser&dataset=glyphs");

@@ -1,6 +1,4 @@
 using Clearsight.Dashboard.Tests.Hosting;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Clearsight.Dashboard.Tests;
@@ -31,9 +29,6 @@ public sealed class PageTests(ManyJobs many, ITestOutputHelper output) : IClassF
         "/dashboard/nothing-of-that-name",
     ];
 
-    /// <summary>Only colours are other ones in the dark.</summary>
-    private static readonly AxeRunOptions Colours = new() { RunOnly = new() { Type = "rule", Values = ["color-contrast"] } };
-
     public static TheoryData<string> AllPages => [.. Pages];
 
     [Theory]
@@ -44,13 +39,13 @@ public sealed class PageTests(ManyJobs many, ITestOutputHelper output) : IClassF
         var page = await dashboard.OpenAsync(many.Resolve(path));
         await page.ReadyAsync();
         output.WriteLine($"{path}: {await page.PaintsAsync()}");
-        Assert.Empty(await ViolationsAsync(page));
+        Assert.Empty(await page.ViolationsAsync());
         Assert.Empty(await page.OutOfReachAsync());
         await page.PictureAsync($"{Name(path)}-light");
 
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await page.WaitForFunctionAsync("() => getComputedStyle(document.body).backgroundColor === 'rgb(15, 18, 21)'");
-        Assert.Empty(await ViolationsAsync(page, Colours));
+        Assert.Empty(await page.ContrastViolationsAsync());
         await page.PictureAsync($"{Name(path)}-dark");
 
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
@@ -61,9 +56,6 @@ public sealed class PageTests(ManyJobs many, ITestOutputHelper output) : IClassF
         await page.Context.CloseAsync();
         Assert.Empty(dashboard.Complaints);
     }
-
-    private static async Task<IEnumerable<string>> ViolationsAsync(IPage page, AxeRunOptions? options = null) => (await page.RunAxe(options)).Violations
-        .SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id}: {rule.Help} at {node.Html}"));
 
     private static string Name(string path) => path == "/" ? "overview"
         : string.Concat(path.Replace("/dashboard/", "", StringComparison.Ordinal).Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')).Trim('-');

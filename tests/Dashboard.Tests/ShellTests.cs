@@ -63,9 +63,12 @@ public sealed class ShellTests(DashboardFixture fixture) : IClassFixture<Dashboa
         var page = await fixture.Dashboard.OpenAsync("/", size: DashboardHost.Phone);
         await page.ReadyAsync();
         var overview = page.GetByRole(AriaRole.Link, new() { Name = "Overview", Exact = true });
+        // So it is called once the page knows how narrow it is, which is a moment after it is there.
+        var open = page.GetByRole(AriaRole.Button, new() { Name = "Open the navigation" });
+        await Expect(open).ToBeVisibleAsync();
         await Expect(overview).Not.ToBeInViewportAsync();
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "navigation" }).ClickAsync();
+        await open.ClickAsync();
 
         await Expect(overview).ToBeInViewportAsync();
     }

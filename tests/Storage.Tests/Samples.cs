@@ -58,6 +58,7 @@ internal static class Samples
         File.WriteAllText(Path.Combine(folder, ModelFiles.Onnx), "onnx");
         File.WriteAllText(Path.Combine(folder, ModelFiles.Card), "# Card");
         File.WriteAllText(Path.Combine(folder, ModelFiles.Evaluation), "{ }");
+        File.WriteAllText(Path.Combine(folder, ModelFiles.QuantizedOnnx), "a graph in whole numbers");
         File.WriteAllText(Path.Combine(folder, ModelFiles.LearningCurves), "{ }");
         return folder;
     }

@@ -26,7 +26,7 @@ public sealed class SharedHostsTests
 
         Assert.Equal(job.Id, (await hosts[2].Jobs.FindAsync(job.Id, Token))!.Id);
         var found = await hosts[2].Models.FindAsync(model.Reference, Token);
-        Assert.True(File.Exists(hosts[2].Models.PathOf(found!, ModelFiles.Weights)));
+        Assert.True(File.Exists(await hosts[2].Models.PathOfAsync(found!, ModelFiles.Weights, Token)));
     }
 
     [Fact]
@@ -40,7 +40,10 @@ public sealed class SharedHostsTests
 
         var versions = await hosts[0].Models.VersionsAsync("digits", Token);
         Assert.Equal(Enumerable.Range(1, 24).Reverse(), versions.Select(version => version.Version));
-        Assert.All(versions, version => Assert.True(File.Exists(hosts[0].Models.PathOf(version, ModelFiles.Manifest))));
+        foreach (var version in versions)
+        {
+            Assert.True(File.Exists(await hosts[0].Models.PathOfAsync(version, ModelFiles.Manifest, Token)));
+        }
     }
 
     [Fact]

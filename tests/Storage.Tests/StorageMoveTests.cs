@@ -39,7 +39,7 @@ public sealed class StorageMoveTests : IDisposable
         Assert.Equal(Enumerable.Range(1, 2500).Select(epoch => 1.0 / epoch), (await after.Jobs.MetricsAsync(job.Id, "train/loss", Token)).Select(metric => metric.Value));
         Assert.Equal(2502, (await after.Jobs.EventsAsync(job.Id, 0, 5000, Token)).Count);
         var found = Assert.Single(await after.Models.VersionsAsync("digits", Token));
-        Assert.True(File.Exists(after.Models.PathOf(found, ModelFiles.Weights)));
+        Assert.True(File.Exists(await after.Models.PathOfAsync(found, ModelFiles.Weights, Token)));
         Assert.Equal(found.Reference, (await after.Selections.FindAsync(TaskKind.Denoise, Token))!.Model);
 
         // What the server numbers goes on after the numbers that came along.

@@ -16,11 +16,13 @@ internal sealed class TestStorage : IAsyncDisposable
 {
     private readonly bool _ownsDirectory;
     private readonly string? _connectionString;
+    private readonly IReadOnlyDictionary<string, string?> _options;
     private IHost _host;
     private bool _started;
 
-    private TestStorage(string? directory, string? connectionString)
+    private TestStorage(string? directory, string? connectionString, IReadOnlyDictionary<string, string?>? options)
     {
+        _options = options ?? new Dictionary<string, string?>();
         Directory = directory ?? Path.Combine(Path.GetTempPath(), $"clearsight-storage-{Guid.NewGuid():N}");
         _ownsDirectory = directory is null;
         _connectionString = connectionString;
@@ -48,9 +50,11 @@ internal sealed class TestStorage : IAsyncDisposable
 
     public StorageLayout Layout => Get<StorageLayout>();
 
-    public static async Task<TestStorage> StartAsync(string? directory = null, string? connectionString = null)
+    /// <param name="options">Beside these two.</param>
+    public static async Task<TestStorage> StartAsync(
+        string? directory = null, string? connectionString = null, IReadOnlyDictionary<string, string?>? options = null)
     {
-        var storage = new TestStorage(directory, connectionString);
+        var storage = new TestStorage(directory, connectionString, options);
         try
         {
             await storage.StartHostAsync();
@@ -65,6 +69,9 @@ internal sealed class TestStorage : IAsyncDisposable
     }
 
     public ClearsightDbContext OpenDatabase() => Get<IDbContextFactory<ClearsightDbContext>>().CreateDbContext();
+
+    public T Get<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
 
     /// <summary>Stops the host, lets <paramref name="meanwhile"/> do its harm, and starts another on the same directory.</summary>
     public async Task RestartAsync(Action<StorageLayout>? meanwhile = null)
@@ -108,9 +115,6 @@ internal sealed class TestStorage : IAsyncDisposable
         _started = false;
     }
 
-    private T Get<T>()
-        where T : notnull => _host.Services.GetRequiredService<T>();
-
     private IHost Build()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -119,6 +123,7 @@ internal sealed class TestStorage : IAsyncDisposable
             ["Storage:Directory"] = Directory,
             ["ConnectionStrings:Clearsight"] = _connectionString,
         });
+        builder.Configuration.AddInMemoryCollection(_options);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddStorage(builder.Configuration);
         return builder.Build();

@@ -15,7 +15,7 @@ public sealed class CalibrationTests : WorkersTest
         await using var host = await StartAsync();
         var job = await host.RunAsync(TestJobs.Classifier(epochs: 2) with { Select = SelectionRule.Always });
         var version = (await host.Models.FindAsync(job.Model!, Token))!;
-        var evaluation = (await EvaluationFile.ReadAsync(host.Models.PathOf(version, ModelFiles.Evaluation), Token)).Classifier!;
+        var evaluation = (await EvaluationFile.ReadAsync(await host.Models.PathOfAsync(version, ModelFiles.Evaluation, Token), Token)).Classifier!;
         var test = await new SmallPictures().LoadAsync(SmallPictures.Name, DatasetPart.Test, null, Token);
 
         var (served, correct, expected) = (new double[test.Count], new bool[test.Count], new double[10]);

@@ -14,7 +14,7 @@ public sealed class ChainTests : WorkersTest
         await host.Store.AddAsync(denoiser, Token);
         // Said too early: it waits for its predecessor all the same.
         var transfer = await host.SendAsync(TestJobs.Transfer() with { After = denoiser.Id });
-        host.Queue.Enqueue(denoiser);
+        await host.Queue.EnqueueAsync(denoiser);
 
         var ended = await host.WaitAsync(transfer.Id, row => row.Status.IsFinished());
         var before = (await host.Store.FindAsync(denoiser.Id, Token))!;
@@ -33,7 +33,7 @@ public sealed class ChainTests : WorkersTest
         await host.Store.AddAsync(first, Token);
         var second = await host.SendAsync(TestJobs.Classifier() with { After = first.Id });
         var third = await host.SendAsync(TestJobs.Classifier() with { After = second.Id });
-        host.Queue.Enqueue(first);
+        await host.Queue.EnqueueAsync(first);
 
         var last = await host.WaitAsync(third.Id, row => row.Status.IsFinished());
         var middle = (await host.Store.FindAsync(second.Id, Token))!;

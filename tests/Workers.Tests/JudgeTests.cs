@@ -26,6 +26,6 @@ public sealed class JudgeTests : WorkersTest
     {
         var job = await host.RunAsync(TestJobs.Denoiser());
         var version = (await host.Models.FindAsync(job.Model!, Token))!;
-        return (await EvaluationFile.ReadAsync(host.Models.PathOf(version, ModelFiles.Evaluation), Token)).Denoiser!;
+        return (await EvaluationFile.ReadAsync(await host.Models.PathOfAsync(version, ModelFiles.Evaluation, Token), Token)).Denoiser!;
     }
 }

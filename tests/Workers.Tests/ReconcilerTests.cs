@@ -64,7 +64,7 @@ public sealed class ReconcilerTests : WorkersTest
         var (high, low, later) = (TestJobs.Classifier() with { Priority = JobPriority.High }, TestJobs.Classifier() with { Priority = JobPriority.Low }, TestJobs.Classifier() with { NotBefore = Now.AddDays(1) });
         foreach (var job in new[] { high, low, later, high })
         {
-            queue.Enqueue(job);
+            await queue.EnqueueAsync(job);
         }
 
         Assert.Equal(new[] { high.Id, low.Id, later.Id }.Order(), queue.Entries().Order());

@@ -48,7 +48,7 @@ public sealed class ReportTests : WorkersTest
 
         await host.Store.UpdateAsync(report.Parts[1].Id, part => part with { Dataset = SmallPictures.Name }, null, Token);
         await host.Store.UpdateAsync(failed.Id, job => job.Retry(), null, Token);
-        host.Queue.Enqueue(report.Parts[1]);
+        await host.Queue.EnqueueAsync(report.Parts[1]);
         var ended = await host.WaitAsync(failed.Id, row => row.Status == JobStatus.Succeeded);
 
         Assert.Equal(2, ended.Attempt);
@@ -69,7 +69,7 @@ public sealed class ReportTests : WorkersTest
         Assert.Equal(
             [(JobStatus.Canceled, 1), (JobStatus.Canceled, 0), (JobStatus.Canceled, 0)],
             (await host.Store.ReportAsync(ended.Id, Token)).Parts.Select(part => (part.Status, part.Attempt)));
-        Assert.Empty(host.Get<ArtifactFiles>().List(ended.Id));
+        Assert.Empty(await host.Get<ArtifactFiles>().ListAsync(ended.Id, Token));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class ReportTests : WorkersTest
             await first.StopAsync();
             // As it was before its end, which no transition leads back to.
             await first.Store.UpdateAsync(whole.Id, row => row with { Status = JobStatus.Running, FinishedAt = null }, null, Token);
-            File.Delete(first.Get<ArtifactFiles>().Find(whole.Id, ArtifactFiles.Markdown).Path);
+            File.Delete((await first.Get<ArtifactFiles>().FindAsync(whole.Id, ArtifactFiles.Markdown, Token)).Path);
         }
 
         await using var second = await StartAsync();
@@ -116,15 +116,15 @@ public sealed class ReportTests : WorkersTest
     private static async Task<ReportJob> SendAsync(WorkersHost host, ReportJob report)
     {
         await host.Store.AddAsync([report.Job, .. report.Parts], Token);
-        host.Queue.Enqueue(report.Parts[0]);
+        await host.Queue.EnqueueAsync(report.Parts[0]);
         return report;
     }
 
-    private static Task<string> PageAsync(WorkersHost host, TrainingJob report, string name = ArtifactFiles.Markdown)
+    private static async Task<string> PageAsync(WorkersHost host, TrainingJob report, string name = ArtifactFiles.Markdown)
     {
         var artifacts = host.Get<ArtifactFiles>();
-        Assert.Equal([ArtifactFiles.Html, ArtifactFiles.Markdown], artifacts.List(report.Id).Select(file => file.Name));
-        return File.ReadAllTextAsync(artifacts.Find(report.Id, name).Path, Token);
+        Assert.Equal([ArtifactFiles.Html, ArtifactFiles.Markdown], (await artifacts.ListAsync(report.Id, Token)).Select(file => file.Name));
+        return await File.ReadAllTextAsync((await artifacts.FindAsync(report.Id, name, Token)).Path, Token);
     }
 
     private static ReportJob TestReport(int epochs = 1)

@@ -18,10 +18,10 @@ public sealed class RetentionTests : WorkersTest
         var checkpoints = host.Get<CheckpointFiles>();
 
         await SweepAsync(host, afterDays: 29);
-        Assert.NotEmpty(checkpoints.List(trained.Id));
+        Assert.NotEmpty(await checkpoints.ListAsync(trained.Id, Token));
 
         await SweepAsync(host, afterDays: 31);
-        Assert.Empty(checkpoints.List(trained.Id));
+        Assert.Empty(await checkpoints.ListAsync(trained.Id, Token));
         Assert.NotNull(await host.Store.FindAsync(canceled.Id, Token));
 
         await SweepAsync(host, afterDays: 61);
@@ -35,11 +35,11 @@ public sealed class RetentionTests : WorkersTest
         await using var host = await StartAsync();
         var trained = await host.RunAsync(TestJobs.Classifier());
         var folders = host.Get<AttemptFolders>();
-        folders.TakeCheckpoints(trained.Id, trained.Attempt + 1);
+        await folders.TakeCheckpointsAsync(trained.Id, trained.Attempt + 1, Token);
 
         folders.RemoveCheckpoints(trained.Id, trained.Attempt);
 
-        Assert.NotEmpty(host.Get<CheckpointFiles>().List(trained.Id));
+        Assert.NotEmpty(await host.Get<CheckpointFiles>().ListAsync(trained.Id, Token));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class RetentionTests : WorkersTest
 
         await SweepAsync(host, afterDays: 10_000, new RetentionOptions { CheckpointDays = 0 });
 
-        Assert.NotEmpty(host.Get<CheckpointFiles>().List(trained.Id));
+        Assert.NotEmpty(await host.Get<CheckpointFiles>().ListAsync(trained.Id, Token));
     }
 
     private static Task SweepAsync(WorkersHost host, int afterDays, RetentionOptions? options = null) => new Retention(

@@ -50,7 +50,7 @@ public sealed class ScheduleTests : WorkersTest
     {
         await using var host = await StartAsync();
         var job = await host.SendAsync(TestJobs.Classifier() with { NotBefore = Now.AddHours(1) });
-        host.Queue.Enqueue(job with { NotBefore = null });
+        await host.Queue.EnqueueAsync(job with { NotBefore = null });
         await host.RunAsync(TestJobs.Classifier());
 
         var row = (await host.Store.FindAsync(job.Id, Token))!;

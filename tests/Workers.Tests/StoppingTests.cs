@@ -35,7 +35,7 @@ public sealed class StoppingTests : WorkersTest
         Assert.Equal((JobStatus.Paused, false), (paused.Status, paused.PauseRequested));
 
         await host.Store.UpdateAsync(job.Id, row => row.Resume(), null, Token);
-        host.Queue.Enqueue(job);
+        await host.Queue.EnqueueAsync(job);
         var ended = await host.WaitAsync(job.Id, row => row.Status.IsFinished());
         Assert.Equal((JobStatus.Succeeded, 2), (ended.Status, ended.Attempt));
         Assert.Equal(await host.DigestAsync(whole), await host.DigestAsync(ended));

@@ -20,14 +20,18 @@ public sealed class TrainingWorkerTests : WorkersTest
         Assert.Equal((2, 1d, 0d), (job.Progress!.Epoch, job.Progress.Fraction, job.Progress.EtaSeconds));
         var version = (await host.Models.FindAsync(job.Model!, Token))!;
         Assert.Equal((job.Id, job.Best!.Epoch), (version.Manifest.JobId, version.Manifest.Epoch));
-        Assert.All(ModelFiles.All, file => Assert.True(File.Exists(host.Models.PathOf(version, file)), file));
-        var evaluation = await EvaluationFile.ReadAsync(host.Models.PathOf(version, ModelFiles.Evaluation), Token);
+        foreach (var file in ModelFiles.All)
+        {
+            Assert.True(File.Exists(await host.Models.PathOfAsync(version, file, Token)), file);
+        }
+
+        var evaluation = await EvaluationFile.ReadAsync(await host.Models.PathOfAsync(version, ModelFiles.Evaluation, Token), Token);
         Assert.Equal(version.Manifest.Metrics[MetricKeys.TestAccuracy], evaluation.Classifier!.Report.Accuracy, 1e-9);
         var selection = (await host.Selections.FindAsync(TaskKind.Classify, Token))!;
         Assert.Equal((version.Reference, $"job {job.Id}"), (selection.Model, selection.By));
         var losses = await host.Store.MetricsAsync(job.Id, MetricKeys.ValidationLoss, Token);
         Assert.Equal([1, 2], losses.Select(metric => metric.Epoch));
-        var curves = await LearningCurvesFile.ReadAsync(host.Models.PathOf(version, ModelFiles.LearningCurves), Token);
+        var curves = await LearningCurvesFile.ReadAsync(await host.Models.PathOfAsync(version, ModelFiles.LearningCurves, Token), Token);
         Assert.Equal(losses.Select(metric => metric.Value), curves.Find(MetricKeys.ValidationLoss)!.Values);
     }
 
@@ -54,8 +58,8 @@ public sealed class TrainingWorkerTests : WorkersTest
     {
         await using var host = await StartAsync();
         var job = await host.SendAsync(TestJobs.Classifier());
-        host.Queue.Enqueue(job);
-        host.Queue.Enqueue(job);
+        await host.Queue.EnqueueAsync(job);
+        await host.Queue.EnqueueAsync(job);
         await host.WaitAsync(job.Id, row => row.Status.IsFinished());
         await host.RunAsync(TestJobs.Denoiser());
 
@@ -71,8 +75,8 @@ public sealed class TrainingWorkerTests : WorkersTest
         var job = TestJobs.Classifier();
         await host.Store.AddAsync(job, Token);
         await host.Store.UpdateAsync(job.Id, row => row.RequestCancel(TimeProvider.System.GetUtcNow()), null, Token);
-        host.Queue.Enqueue(job);
-        host.Queue.Enqueue(TestJobs.Classifier());
+        await host.Queue.EnqueueAsync(job);
+        await host.Queue.EnqueueAsync(TestJobs.Classifier());
         await host.RunAsync(TestJobs.Denoiser());
 
         var row = (await host.Store.FindAsync(job.Id, Token))!;

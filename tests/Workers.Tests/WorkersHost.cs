@@ -31,9 +31,11 @@ internal sealed class WorkersHost : IAsyncDisposable
 
     /// <param name="failing">The method of the job store that fails, if one is to.</param>
     /// <param name="failures">How often it fails, the first times.</param>
+    /// <param name="options">Beside those of every test.</param>
     /// <param name="connectionString">A PostgreSQL database that hosts share; SQLite in the storage folder without one.</param>
     public static async Task<WorkersHost> StartAsync(
-        string storageFolder, string role = "All", string? failing = null, string? connectionString = null, int failures = int.MaxValue)
+        string storageFolder, string role = "All", string? failing = null, string? connectionString = null, int failures = int.MaxValue,
+        IReadOnlyDictionary<string, string?>? options = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -46,6 +48,7 @@ internal sealed class WorkersHost : IAsyncDisposable
             ["Workers:RetrySeconds"] = "1",
             ["ConnectionStrings:Clearsight"] = connectionString,
         });
+        builder.Configuration.AddInMemoryCollection(options ?? new Dictionary<string, string?>());
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole());
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(builder.Configuration);
@@ -77,7 +80,7 @@ internal sealed class WorkersHost : IAsyncDisposable
     public async Task<TrainingJob> SendAsync(TrainingJob job)
     {
         await Store.AddAsync(job, Token);
-        Queue.Enqueue(job);
+        await Queue.EnqueueAsync(job);
         return job;
     }
 

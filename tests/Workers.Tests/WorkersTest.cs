@@ -5,17 +5,18 @@ namespace Clearsight.Workers.Tests;
 [Collection("workers")]
 public abstract class WorkersTest : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("clearsight-").FullName;
+    /// <summary>Goes with the test.</summary>
+    private protected string Folder { get; } = Directory.CreateTempSubdirectory("clearsight-").FullName;
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
         GC.SuppressFinalize(this);
     }
 
     private protected Task<WorkersHost> StartAsync(
         string role = "All", string? failing = null, string? connectionString = null, int failures = int.MaxValue) =>
-        WorkersHost.StartAsync(_folder, role, failing, connectionString, failures);
+        WorkersHost.StartAsync(Folder, role, failing, connectionString, failures);
 }

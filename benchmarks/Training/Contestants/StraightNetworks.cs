@@ -15,7 +15,7 @@ internal static class StraightNetworks
             .. Block(1, 32, dropout), .. Block(32, 64, dropout), .. Block(64, 128, dropout),
             Flatten(), Linear(128 * 3 * 3, 128), ReLU(), Linear(128, RandomImages.Classes),
         ]),
-        NetworkIds.EncoderClassifier => Sequential([.. Encoder(), Flatten(), Linear(16 * 4 * 4, RandomImages.Classes)]),
+        NetworkIds.EncoderClassifier or NetworkIds.MirroredEncoderClassifier => Sequential([.. Encoder(), Flatten(), Linear(16 * 4 * 4, RandomImages.Classes)]),
         NetworkIds.ResidualClassifier => new StraightResidual(),
         NetworkIds.ImpulseDenoiser => new StraightImpulse(),
         _ => throw new ArgumentOutOfRangeException(nameof(network), network, "There is no straight version of this network."),

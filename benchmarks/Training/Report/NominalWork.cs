@@ -17,6 +17,8 @@ internal static class NominalWork
     // 64 channels at 28 × 28, 32 at 14 × 14, 16 at 7 × 7.
     private const long Encoder = Kernel * ((1 * 64 * 28 * 28) + (64 * 32 * 14 * 14) + (32 * 16 * 7 * 7));
 
+    private const long EncoderClassifier = Encoder + (256 * 10);
+
     // Blocks of 32 channels at 28 × 28, of 64 at 14 × 14 and of 128 at 7 × 7; where they change, a shortcut of 1 × 1 as well.
     private const long ResidualClassifier =
         (Kernel * ((1 * 32 * 28 * 28) + (2 * 32 * 32 * 28 * 28)))
@@ -33,7 +35,8 @@ internal static class NominalWork
     {
         [NetworkIds.DenoisingAutoencoder] = Encoder + (Kernel * ((16 * 16 * 4 * 4) + (16 * 32 * 7 * 7) + (32 * 64 * 14 * 14) + (64 * 1 * 28 * 28))),
         [NetworkIds.FashionCnn] = (Kernel * ((1 * 32 * 28 * 28) + (32 * 64 * 14 * 14) + (64 * 128 * 7 * 7))) + (1152 * 128) + (128 * 10),
-        [NetworkIds.EncoderClassifier] = Encoder + (256 * 10),
+        [NetworkIds.EncoderClassifier] = EncoderClassifier,
+        [NetworkIds.MirroredEncoderClassifier] = EncoderClassifier,
         [NetworkIds.ResidualClassifier] = ResidualClassifier,
         [NetworkIds.ImpulseDenoiser] = ImpulseDenoiser,
     };

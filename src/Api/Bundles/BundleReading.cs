@@ -38,6 +38,11 @@ internal static class BundleReading
 
         var model = manifest.Model;
         violations.AddRange(Under($"{ModelFiles.Manifest}#/model", [.. ManifestRules.Violations(model), .. NetworkRules.Violations(model)]));
+        if (bundle.Has(ModelFiles.QuantizedOnnx) != model.SignalRanges.Count > 0)
+        {
+            violations.Add(new Violation($"{ModelFiles.Manifest}#/model/signalRanges", $"There are ranges where there is a '{ModelFiles.QuantizedOnnx}', and none where there is not."));
+        }
+
         violations.AddRange(Card(bundle));
         if (bundle.Has(ModelFiles.Evaluation) && Parse(bundle, ModelFiles.Evaluation, EvaluationFile.ParseStrictly, violations) is { } evaluation)
         {

@@ -61,7 +61,12 @@ internal sealed class ModelImport(
         try
         {
             var network = NetworkCatalog.Create(model.Network, Math.Max(model.Classes.Count, 1));
-            OnnxExporter.Export(network, Safetensors.Read(staging[ModelFiles.Weights]), staging[ModelFiles.Onnx], model.Temperature);
+            var weights = Safetensors.Read(staging[ModelFiles.Weights]);
+            OnnxExporter.Export(network, weights, staging[ModelFiles.Onnx], model.Temperature);
+            if (model.SignalRanges.Count > 0)
+            {
+                OnnxExporter.Export(network, weights, staging[ModelFiles.QuantizedOnnx], model.Temperature, model.SignalRanges);
+            }
         }
         catch (SafetensorsException exception)
         {
@@ -74,7 +79,10 @@ internal sealed class ModelImport(
     {
         try
         {
-            ModelTrial.Run(new ModelVersion(manifest.Version, manifest.Digest, 0, manifest.Files, manifest.Model), staging[ModelFiles.Onnx]);
+            ModelTrial.Run(
+                new ModelVersion(manifest.Version, manifest.Digest, 0, manifest.Files, manifest.Model),
+                staging[ModelFiles.Onnx],
+                manifest.Model.SignalRanges.Count > 0 ? staging[ModelFiles.QuantizedOnnx] : null);
         }
         catch (InvalidDataException exception)
         {
@@ -107,7 +115,8 @@ internal sealed class ModelImport(
 
     /// <summary>With the same weights: what else decides an answer.</summary>
     private static bool AnswersAlike(ModelManifest one, ModelManifest other) =>
-        one.Network == other.Network && one.Temperature.Equals(other.Temperature) && one.Classes.SequenceEqual(other.Classes, StringComparer.Ordinal);
+        one.Network == other.Network && one.Temperature.Equals(other.Temperature) && one.SignalRanges.SequenceEqual(other.SignalRanges)
+        && one.Classes.SequenceEqual(other.Classes, StringComparer.Ordinal);
 
     /// <summary>The version here with the very weights that the model started from. A name alone proves nothing.</summary>
     private async Task<ModelReference?> ParentAsync(ModelManifest manifest, CancellationToken cancellationToken)

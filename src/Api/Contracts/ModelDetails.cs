@@ -16,6 +16,7 @@ namespace Clearsight.Api.Contracts;
 /// <param name="OutputShape">The same for the answer.</param>
 /// <param name="Classes">Class labels by index; empty for a denoiser.</param>
 /// <param name="Temperature">What a classifier's logits are divided by before they become probabilities, 1 where they are not calibrated; null for a denoiser.</param>
+/// <param name="SignalRanges">The largest value of each signal that <c>model.int8.onnx</c> tells apart; empty where there is no such file.</param>
 /// <param name="SizeBytes">All files together.</param>
 public sealed record ModelDetails(
     string Name,
@@ -37,6 +38,7 @@ public sealed record ModelDetails(
     IReadOnlyList<string> Classes,
     int ParameterCount,
     double? Temperature,
+    IReadOnlyList<double> SignalRanges,
     long SizeBytes,
     DateTimeOffset CreatedAt,
     IReadOnlyList<ModelFile> Files)
@@ -65,6 +67,7 @@ public sealed record ModelDetails(
             manifest.Classes,
             manifest.ParameterCount,
             manifest.Task == TaskKind.Classify ? manifest.Temperature : null,
+            manifest.SignalRanges,
             version.SizeBytes,
             manifest.CreatedAt,
             [.. version.Files.OrderBy(file => file.Key, StringComparer.Ordinal)

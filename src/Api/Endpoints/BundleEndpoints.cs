@@ -42,7 +42,7 @@ internal static class BundleEndpoints
                 "The version gets the next number of its name and the same digest; `origin` says what it was called where it was trained. It is never selected by itself. "
                 + "`parent` is set where the version whose weights it started from is here too, by its digest; else `origin` alone speaks of it. "
                 + "A version that is here already, under the same name with the same weights, classes and temperature, is answered with 200 and stays as it is. "
-                + "Weights are taken as safetensors only; `model.onnx` is exported from them anew, and that of the bundle is not read. "
+                + "Weights are taken as safetensors only; `model.onnx` and `model.int8.onnx` are exported from them anew, and those of the bundle are not read. "
                 + "Of what is wrong with a bundle each error names the file, and behind `#` the place in it.")
             .TakesBundle()
             .Fails(400, 413, 415, 422)
@@ -58,7 +58,7 @@ internal static class BundleEndpoints
     {
         var found = await ModelEndpoints.FindAsync(registry, name, version, cancellationToken);
         return TypedResults.Stream(
-            await BundleStream.OpenAsync(found, file => registry.PathOf(found, file), cancellationToken),
+            await BundleStream.OpenAsync(found, file => registry.PathOfAsync(found, file, cancellationToken), cancellationToken),
             Zip,
             fileDownloadName: $"{found.Manifest.Name}-{found.Version}-{ModelFiles.Bundle}",
             entityTag: new EntityTagHeaderValue($"\"{BundleStream.Tag(found)}\""),

@@ -37,7 +37,7 @@ internal static class JobArtifactEndpoints
     internal static async Task<Ok<JobArtifacts>> ListAsync(string id, IJobStore store, ArtifactFiles artifacts, CancellationToken cancellationToken)
     {
         var job = await JobEndpoints.FindAsync(store, id, cancellationToken);
-        var files = job.Status == JobStatus.Succeeded ? artifacts.List(job.Id) : [];
+        var files = job.Status == JobStatus.Succeeded ? await artifacts.ListAsync(job.Id, cancellationToken) : [];
         return TypedResults.Ok(new JobArtifacts([.. files.Select(file => ArtifactDetails.Of(file, ContentType(file.Name), job.Id))]));
     }
 
@@ -49,7 +49,7 @@ internal static class JobArtifactEndpoints
         var job = await JobEndpoints.FindAsync(store, id, cancellationToken);
         // A report that was canceled while it wrote its pages has none.
         var file = job.Status == JobStatus.Succeeded
-            ? artifacts.Find(job.Id, name)
+            ? await artifacts.FindAsync(job.Id, name, cancellationToken)
             : throw new NotFoundException($"Job {job.Id} is {job.Status.ToName()}; a report has artifacts when it has succeeded.");
         return TypedResults.PhysicalFile(file.Path, ContentType(file.Name) + "; charset=utf-8", lastModified: file.CreatedAt, enableRangeProcessing: true);
     }

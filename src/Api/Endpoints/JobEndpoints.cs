@@ -160,7 +160,7 @@ internal static class JobEndpoints
         {
           "recipe": "fashion-transfer",
           "task": "classify",
-          "network": "encoder-classifier",
+          "network": "mirrored-encoder-classifier",
           "hyperparameters": { "epochs": 1, "batchSize": 128, "learningRate": 0.003, "seed": 7 },
           "dataset": "fashion-mnist",
           "baseModel": { "name": "mnist-denoiser", "version": 1 },

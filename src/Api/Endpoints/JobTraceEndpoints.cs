@@ -88,7 +88,7 @@ internal static class JobTraceEndpoints
         string id, IJobStore store, CheckpointFiles checkpoints, CancellationToken cancellationToken)
     {
         var job = await JobEndpoints.FindAsync(store, id, cancellationToken);
-        return TypedResults.Ok(new JobCheckpoints([.. checkpoints.List(job.Id).Select(file => CheckpointDetails.Of(file, job))]));
+        return TypedResults.Ok(new JobCheckpoints([.. (await checkpoints.ListAsync(job.Id, cancellationToken)).Select(file => CheckpointDetails.Of(file, job))]));
     }
 
     /// <param name="id">The job's id.</param>
@@ -98,7 +98,7 @@ internal static class JobTraceEndpoints
     {
         var job = await JobEndpoints.FindAsync(store, id, cancellationToken);
         return TypedResults.File(
-            checkpoints.Open(job.Id, epoch),
+            await checkpoints.OpenAsync(job.Id, epoch, cancellationToken),
             "application/octet-stream",
             fileDownloadName: $"{job.Id}-epoch-{epoch:0000}.safetensors",
             enableRangeProcessing: true);

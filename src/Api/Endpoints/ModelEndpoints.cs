@@ -31,7 +31,7 @@ internal static class ModelEndpoints
 
         const string file = "/{name}/versions/{version}/files/{file}";
         group.MapGet(file, DownloadAsync).WithName("DownloadModelFile")
-            .WithSummary("Downloads a file: model.safetensors, model.onnx, model-card.md, evaluation.json, learning-curves.json or manifest.json.")
+            .WithSummary("Downloads a file: model.safetensors, model.onnx, model.int8.onnx, model-card.md, evaluation.json, learning-curves.json or manifest.json.")
             .WithDescription("The entity tag is the file's SHA-256. Ranges and conditional requests are answered.")
             .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream", "text/markdown", "application/json")
             .Fails(404, 416)
@@ -96,7 +96,7 @@ internal static class ModelEndpoints
         }
 
         return TypedResults.PhysicalFile(
-            registry.PathOf(found, file),
+            await registry.PathOfAsync(found, file, cancellationToken),
             ContentType(file),
             fileDownloadName: $"{found.Manifest.Name}-{found.Version}-{file}",
             entityTag: new EntityTagHeaderValue($"\"{digest}\""),
@@ -136,7 +136,7 @@ internal static class ModelEndpoints
           "digest": "sha256:9b74c9897bac770ffc029102a200c5de1f7e4d3b6c5a493827160f5e4d3c2b1a",
           "selected": true,
           "task": "classify",
-          "network": "encoder-classifier",
+          "network": "mirrored-encoder-classifier",
           "recipe": "fashion-transfer",
           "dataset": { "name": "fashion-mnist", "digest": "sha256:0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0" },
           "parent": { "name": "mnist-denoiser", "version": 1 },

@@ -75,7 +75,7 @@ internal sealed class BaseModelChoice(IModelRegistry registry, ISelectionStore s
             return null;
         }
 
-        if (recipe.Network == version.Manifest.Network && recipe.Task == TaskKind.Classify
+        if (version.Manifest.Task == TaskKind.Classify
             && dataset is not null && dataset.Classes.Count != version.Manifest.Classes.Count)
         {
             violations.Add(new Violation(

@@ -14,8 +14,8 @@ internal sealed class JobCreation(
     JobPlanner planner,
     IJobStore store,
     IJobQueue queue,
+    QueueGate gate,
     IdempotencyStore idempotency,
-    IOptions<JobOptions> options,
     IOptions<JsonOptions> json,
     TimeProvider time,
     ILogger<JobCreation> logger)
@@ -80,11 +80,7 @@ internal sealed class JobCreation(
     private async Task<JobDetails> AddAsync(JobRequest request, string id, CancellationToken cancellationToken)
     {
         var jobs = await planner.PlanAsync(request, id, cancellationToken);
-        var waiting = await store.CountAsync(new JobFilter([JobStatus.Queued]), cancellationToken);
-        if (waiting + jobs.Count > options.Value.QueueLimit)
-        {
-            throw new BusyException($"{waiting} jobs are waiting already, and Jobs:QueueLimit allows {options.Value.QueueLimit}; try again when one has ended.", TimeSpan.FromSeconds(60));
-        }
+        await gate.AdmitAsync(jobs.Count, cancellationToken);
 
         // No token from here: whether the client still listens must not decide whether a row that is written gets its "go".
         await store.AddAsync(jobs, CancellationToken.None);
@@ -115,7 +111,7 @@ internal sealed class JobCreation(
         // Read after the row was written: a job that succeeds in between is seen here, or sees the row.
         if (job.After is null || (await store.FindAsync(job.After, cancellationToken))?.Status == JobStatus.Succeeded)
         {
-            queue.Enqueue(job);
+            await queue.EnqueueAsync(job);
         }
     }
 }

@@ -11,6 +11,7 @@ internal static class JobsSetup
         services.AddSingleton<TrainingPlanner>();
         services.AddSingleton<ReportPlanner>();
         services.AddSingleton<JobPlanner>();
+        services.AddSingleton<QueueGate>();
         services.AddSingleton<JobCreation>();
         services.AddSingleton<JobChanges>();
         services.AddSingleton<DryRuns>();

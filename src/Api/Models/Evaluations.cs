@@ -13,7 +13,7 @@ internal static class Evaluations
     /// <exception cref="NotFoundException">The version was deleted meanwhile.</exception>
     public static Task<ModelEvaluation> EvaluationAsync(this IModelRegistry registry, ModelVersion version, CancellationToken cancellationToken) =>
         version.Files.ContainsKey(ModelFiles.Evaluation)
-            ? ReadAsync(version, () => EvaluationFile.ReadAsync(registry.PathOf(version, ModelFiles.Evaluation), cancellationToken))
+            ? ReadAsync(version, async () => await EvaluationFile.ReadAsync(await registry.PathOfAsync(version, ModelFiles.Evaluation, cancellationToken), cancellationToken))
             : throw None(version);
 
     /// <summary>For decisions: the very file that was registered with the version, and one of such a model.</summary>
@@ -28,9 +28,9 @@ internal static class Evaluations
 
         try
         {
-            var path = registry.PathOf(version, ModelFiles.Evaluation);
-            var evaluation = await ReadAsync(version, () => EvaluationFile.ReadAsync(path, digest, cancellationToken));
-            return IsOf(evaluation, version.Manifest) ? evaluation : throw new InvalidDataException($"'{path}' is the evaluation of another model.");
+            var evaluation = await ReadAsync(version, async () => await EvaluationFile.ReadAsync(
+                await registry.PathOfAsync(version, ModelFiles.Evaluation, cancellationToken), digest, cancellationToken));
+            return IsOf(evaluation, version.Manifest) ? evaluation : throw new InvalidDataException("It is the evaluation of another model.");
         }
         catch (InvalidDataException exception)
         {
@@ -44,7 +44,7 @@ internal static class Evaluations
     /// <exception cref="NotFoundException">The version was deleted meanwhile.</exception>
     public static async Task<LearningCurves?> LearningCurvesAsync(this IModelRegistry registry, ModelVersion version, CancellationToken cancellationToken) =>
         version.Files.ContainsKey(ModelFiles.LearningCurves)
-            ? await ReadAsync(version, () => LearningCurvesFile.ReadAsync(registry.PathOf(version, ModelFiles.LearningCurves), cancellationToken))
+            ? await ReadAsync(version, async () => await LearningCurvesFile.ReadAsync(await registry.PathOfAsync(version, ModelFiles.LearningCurves, cancellationToken), cancellationToken))
             : null;
 
     private static bool IsOf(ModelEvaluation evaluation, ModelManifest manifest) => manifest.Task == TaskKind.Classify

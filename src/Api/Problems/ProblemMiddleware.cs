@@ -1,3 +1,4 @@
+using Clearsight.Domain;
 using Clearsight.Storage.Database;
 
 namespace Clearsight.Api.Problems;
@@ -45,6 +46,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next, IHostApplicationLi
         else if (DatabaseOutage.IsCauseOf(exception))
         {
             logger.LogWarning("{RequestMethod} {RequestPath} needs the database: {Problem}", context.Request.Method, context.Request.Path, exception.GetBaseException().Message);
+        }
+
+        else if (exception is StoreAwayException)
+        {
+            logger.LogWarning("{RequestMethod} {RequestPath} needs the bucket: {Problem}", context.Request.Method, context.Request.Path, exception.GetBaseException().Message);
         }
 
         context.Response.Clear();

@@ -17,10 +17,10 @@ internal sealed class GlyphDataset : IDataset
     /// <summary>Goes up whenever a change of the drawing changes a pixel, and with it the digest.</summary>
     public const int Version = 1;
 
-    private readonly Lock _gate = new();
+    private static readonly Lock Gate = new();
 
-    // 55 MB when both parts are there, and never more.
-    private readonly Dictionary<DatasetPart, LabelledImages> _drawn = [];
+    // 55 MB when both parts are there, and never more: the pixels are the same for every host of a process.
+    private static readonly Dictionary<DatasetPart, LabelledImages> Drawn = [];
 
     public DatasetCard Card { get; } = new(
         "glyphs",
@@ -62,15 +62,15 @@ internal sealed class GlyphDataset : IDataset
         return images;
     }
 
-    private LabelledImages Load(DatasetPart part, CancellationToken cancellationToken)
+    private static LabelledImages Load(DatasetPart part, CancellationToken cancellationToken)
     {
         // Drawing takes all cores for a second or two: several callers had better wait for one.
-        lock (_gate)
+        lock (Gate)
         {
-            if (!_drawn.TryGetValue(part, out var images))
+            if (!Drawn.TryGetValue(part, out var images))
             {
                 images = Draw(Seed, part, part == DatasetPart.Train ? TrainCount : TestCount, cancellationToken);
-                _drawn.Add(part, images);
+                Drawn.Add(part, images);
             }
 
             return images;

@@ -4,5 +4,5 @@ namespace Clearsight.Domain.Jobs;
 public interface IJobQueue
 {
     /// <summary>By the job's priority; at its <see cref="TrainingJob.NotBefore"/> where that is still to come.</summary>
-    void Enqueue(TrainingJob job);
+    Task EnqueueAsync(TrainingJob job);
 }

@@ -17,6 +17,9 @@ public static class MetricKeys
     public const string ValidationPsnr = "validation/psnr";
     public const string TestLoss = "test/loss";
     public const string TestAccuracy = "test/accuracy";
+
+    /// <summary>Of <see cref="Models.ModelFiles.QuantizedOnnx"/>, as ONNX Runtime computes it.</summary>
+    public const string TestAccuracyQuantized = "test/accuracyInt8";
     public const string TestMse = "test/mse";
     public const string TestPsnr = "test/psnr";
 

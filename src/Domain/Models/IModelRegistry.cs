@@ -38,6 +38,13 @@ public interface IModelRegistry
     /// <summary>Whether a version with this name and these weights was deleted, ever.</summary>
     Task<bool> WasDeletedAsync(string name, string digest, CancellationToken cancellationToken);
 
-    /// <summary>The path of one of the version's files (<see cref="ModelFiles"/>), ready to be read.</summary>
-    string PathOf(ModelVersion version, string file);
+    /// <summary>
+    /// The path of one of the version's files (<see cref="ModelFiles"/>), ready to be read. Where hosts share no folder, a
+    /// version that is not here yet is fetched first.
+    /// </summary>
+    /// <exception cref="NotFoundException">The version has no such file.</exception>
+    /// <exception cref="ConflictException">What was fetched is not what was registered.</exception>
+    /// <exception cref="StoreAwayException">It cannot be fetched now.</exception>
+    /// <exception cref="FileNotFoundException">It is not there to be fetched: the version was deleted.</exception>
+    ValueTask<string> PathOfAsync(ModelVersion version, string file, CancellationToken cancellationToken);
 }

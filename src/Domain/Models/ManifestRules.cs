@@ -11,8 +11,12 @@ public static partial class ManifestRules
     /// <summary>A class index is a byte.</summary>
     public const int MostClasses = 256;
 
+    /// <summary>Of a signal's range. A smaller one divides into steps that a float may not tell from zero.</summary>
+    public const double LeastRange = 1e-6;
+
     private const int LongestLabel = 128;
     private const int MostMetrics = 64;
+    private const double LargestRange = 1e6;
 
     /// <summary>Everything that is wrong, with pointers from the manifest's own root.</summary>
     public static IReadOnlyList<Violation> Violations(ModelManifest manifest)
@@ -22,6 +26,9 @@ public static partial class ManifestRules
         CheckClasses(rules, manifest);
         Origins(rules, manifest);
         Training(rules, manifest);
+        rules.Require(
+            manifest.SignalRanges.All(range => range is >= LeastRange and <= LargestRange), "/signalRanges",
+            string.Create(CultureInfo.InvariantCulture, $"A signal's range is a number from {LeastRange} to {LargestRange}."));
         foreach (var (key, value) in manifest.Metrics)
         {
             rules.Require(IsMetric(key, value), JsonPointer.To("metrics", key), MetricRule);

@@ -46,6 +46,11 @@ public sealed record ModelManifest
     /// denoiser, and for a classifier of before there was one.
     /// </summary>
     public double Temperature { get; init; } = 1;
+    /// <summary>
+    /// The largest value of each of the network's signals that <see cref="ModelFiles.QuantizedOnnx"/> tells apart, measured on
+    /// validation images; empty where the version has no such file.
+    /// </summary>
+    public IReadOnlyList<double> SignalRanges { get; init; } = [];
     public required int ParameterCount { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }

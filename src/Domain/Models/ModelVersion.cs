@@ -22,11 +22,17 @@ public static class ModelFiles
     /// <summary>How its training went, epoch by epoch. Versions of before they were kept have none.</summary>
     public const string LearningCurves = "learning-curves.json";
 
+    /// <summary>
+    /// About the function of <see cref="Onnx"/> in whole numbers of eight bits, for pictures. Only where it answers as well:
+    /// <see cref="ModelManifest.SignalRanges"/>.
+    /// </summary>
+    public const string QuantizedOnnx = "model.int8.onnx";
+
     /// <summary>All of a version's files in one. It is made while it is downloaded, and is none of them.</summary>
     public const string Bundle = "bundle.zip";
 
     /// <summary>What every version has.</summary>
     public static readonly IReadOnlyList<string> Required = [Weights, Onnx, Manifest, Card];
 
-    public static readonly IReadOnlyList<string> All = [.. Required, Evaluation, LearningCurves];
+    public static readonly IReadOnlyList<string> All = [.. Required, Evaluation, LearningCurves, QuantizedOnnx];
 }

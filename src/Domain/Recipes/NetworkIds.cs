@@ -7,9 +7,15 @@ public static class NetworkIds
     public const string ImpulseDenoiser = "impulse-denoiser";
     public const string FashionCnn = "fashion-cnn";
     public const string EncoderClassifier = "encoder-classifier";
+
+    /// <summary>The same with answers from both an image and its mirror image.</summary>
+    public const string MirroredEncoderClassifier = "mirrored-encoder-classifier";
     public const string ResidualClassifier = "residual-classifier";
+
+    /// <summary>Whether a network is a classifier on the autoencoder's encoder.</summary>
+    public static bool TakesEncoder(string network) => network is EncoderClassifier or MirroredEncoderClassifier;
 
     /// <summary>Whether trained weights of one network can be what a training of another starts from: all of them, or the encoder.</summary>
     public static bool CanStartFrom(string network, string trained) =>
-        network == trained || (network, trained) is (EncoderClassifier, DenoisingAutoencoder);
+        network == trained || (TakesEncoder(network) && (TakesEncoder(trained) || trained == DenoisingAutoencoder));
 }

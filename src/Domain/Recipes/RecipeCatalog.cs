@@ -39,19 +39,19 @@ public static class RecipeCatalog
             },
             ClassificationWithDropout),
         new("fashion-transfer", "Fashion classifier on the denoiser's encoder", "The autoencoder's encoder with its trained weights and one dense layer on Fashion-MNIST, all trained again.",
-            TaskKind.Classify, NetworkIds.EncoderClassifier, "fashion-mnist", "fashion-transfer",
+            TaskKind.Classify, NetworkIds.MirroredEncoderClassifier, "fashion-mnist", "fashion-transfer",
             new Hyperparameters
             {
                 Epochs = 20, BatchSize = 128, LearningRate = 0.003, Schedule = Schedule.OneCycle, Optimizer = Optimizer.AdamW, WeightDecay = 0.01,
                 ValidationCount = 6_000, Flip = true, Precision = Precision.Bfloat16,
             },
             Transfer, NeedsBaseModel: true),
-        new("fashion-classifier-wide", "Fashion classifier for accuracy", "A residual network of under a million parameters on Fashion-MNIST, trained for half an hour on two cores.",
+        new("fashion-classifier-wide", "Fashion classifier for accuracy", "A residual network of under a million parameters on Fashion-MNIST, trained for about an hour on two cores.",
             TaskKind.Classify, NetworkIds.ResidualClassifier, "fashion-mnist", "fashion-classifier-wide",
             new Hyperparameters
             {
-                Epochs = 20, BatchSize = 128, LearningRate = 0.01, Schedule = Schedule.OneCycle, Optimizer = Optimizer.AdamW, WeightDecay = 0.05,
-                ValidationCount = 6_000, LabelSmoothing = 0.1, Flip = true, Shift = 1, Erase = 0.25, Precision = Precision.Bfloat16,
+                Epochs = 40, BatchSize = 128, LearningRate = 0.01, Schedule = Schedule.OneCycle, Optimizer = Optimizer.AdamW, WeightDecay = 0.05,
+                ValidationCount = 6_000, LabelSmoothing = 0.1, Flip = true, Shift = 2, Erase = 0.25, Precision = Precision.Bfloat16,
             },
             ClassificationWithDropout),
         new("mnist-classifier", "Digit classifier", "The three-convolution network on MNIST: its first version judges how readable a denoiser leaves digits.",

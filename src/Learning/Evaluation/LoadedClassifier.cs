@@ -27,6 +27,9 @@ internal sealed class LoadedClassifier : IDisposable
         }
     }
 
+    /// <inheritdoc cref="Network.AnswersFromBothSides"/>
+    public bool AnswersFromBothSides => _network.AnswersFromBothSides;
+
     /// <param name="images">Pixel values 0..1, [n, 1, height, width].</param>
     /// <param name="precision">What its convolutions compute in.</param>
     /// <returns>[n, classes], in the caller's dispose scope; not divided by the version's temperature.</returns>

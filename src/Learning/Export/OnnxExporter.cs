@@ -31,12 +31,17 @@ public static class OnnxExporter
     /// <inheritdoc cref="Export(string, string, string, double)"/>
     /// <param name="tensors">The network's weights.</param>
     /// <exception cref="SafetensorsException">The tensors are not those of the network.</exception>
-    public static void Export(Network network, IReadOnlyList<NamedTensor> tensors, string onnxPath, double temperature = 1)
+    /// <param name="ranges">
+    /// For the form in whole numbers of eight bits (<see cref="Network.DescribeQuantized"/>): as many as the network has
+    /// <see cref="Network.QuantizedSignals"/>. Null for floating point.
+    /// </param>
+    public static void Export(
+        Network network, IReadOnlyList<NamedTensor> tensors, string onnxPath, double temperature = 1, IReadOnlyList<double>? ranges = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         Check(network, tensors);
         var graph = new OnnxGraph(network.Id, tensors);
-        Describe(network, graph, temperature);
+        Describe(network, graph, temperature, ranges);
         var (height, width) = (Size(network.InputShape[2]), Size(network.InputShape[3]));
         var model = network.Tiling is { } tiling
             ? graph.ToModel(("frame", $"{height}x{width}"), ("tiling", $"{tiling.Alignment},{tiling.Margin}"))
@@ -46,10 +51,11 @@ public static class OnnxExporter
         file.Flush(flushToDisk: true);
     }
 
-    private static void Describe(Network network, OnnxGraph graph, double temperature)
+    private static void Describe(Network network, OnnxGraph graph, double temperature, IReadOnlyList<double>? ranges)
     {
         var (height, width) = (Dimension(network.InputShape[2], "height"), Dimension(network.InputShape[3], "width"));
-        var logits = network.Describe(graph, graph.Input("images", "batch", "1", height, width));
+        var images = graph.Input("images", "batch", "1", height, width);
+        var logits = ranges is null ? network.Describe(graph, images) : network.DescribeQuantized(graph, images, ranges);
         if (network.Task == TaskKind.Denoise)
         {
             graph.Output(network.EndsInLogits ? graph.Sigmoid(logits) : graph.Clip(logits, 0, 1), "denoised", "batch", "1", height, width);

@@ -13,7 +13,7 @@ namespace Clearsight.Learning.Networks;
 /// </summary>
 public sealed class DenoisingAutoencoder : Network
 {
-    private readonly Encoder _encoder = new();
+    private readonly PooledConvolutions _encoder = PooledConvolutions.Encoder();
     private readonly Convolution[] _decoder =
     [
         new("decoder.0", 16, 16),
@@ -40,8 +40,10 @@ public sealed class DenoisingAutoencoder : Network
 
     internal override Tensor Logits(BoundWeights weights, Tensor images, Dropout dropout)
     {
-        var sizes = new Stack<(long Height, long Width)>();
-        var signal = _decoder[0].Apply(weights, _encoder.Apply(weights, images, sizes.Push));
+        var encoded = _encoder.Apply(weights, images, Dropout.None);
+        // On the way down before each pooling: of the images, and of all signals but the last.
+        var sizes = new Stack<(long Height, long Width)>(encoded.SkipLast(1).Prepend(images).Select(signal => (signal.shape[2], signal.shape[3])));
+        var signal = _decoder[0].Apply(weights, encoded[^1]);
         foreach (var layer in _decoder[1..])
         {
             signal = layer.ApplyUpsampled(weights, signal, sizes.Pop());

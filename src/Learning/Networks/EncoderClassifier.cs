@@ -12,7 +12,7 @@ namespace Clearsight.Learning.Networks;
 /// </summary>
 public sealed class EncoderClassifier : Network
 {
-    private readonly Encoder _encoder = new();
+    private readonly PooledConvolutions _encoder = PooledConvolutions.Encoder();
     private readonly Dense _classifier;
 
     public EncoderClassifier(int classes)
@@ -28,9 +28,16 @@ public sealed class EncoderClassifier : Network
     public override IReadOnlyList<int> OutputShape { get; }
     public override IReadOnlyList<ParameterShape> Parameters { get; }
 
+    public override int QuantizedSignals => _encoder.Count;
+
     internal override Tensor Logits(BoundWeights weights, Tensor images, Dropout dropout) =>
-        _classifier.Apply(weights, _encoder.Apply(weights, images).flatten(1));
+        _classifier.Apply(weights, _encoder.Apply(weights, images, Dropout.None)[^1].flatten(1));
+
+    internal override IReadOnlyList<Tensor> Signals(BoundWeights weights, Tensor images) => _encoder.Apply(weights, images, Dropout.None);
 
     internal override string Describe(OnnxGraph graph, string images) =>
         _classifier.Describe(graph, graph.Flatten(_encoder.Describe(graph, images)));
+
+    internal override string DescribeQuantized(OnnxGraph graph, string images, IReadOnlyList<double> ranges) =>
+        _classifier.Describe(graph, _encoder.DescribeQuantized(graph, images, ranges));
 }

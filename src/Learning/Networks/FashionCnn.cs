@@ -14,12 +14,8 @@ namespace Clearsight.Learning.Networks;
 /// </summary>
 public sealed class FashionCnn : Network
 {
-    private readonly Convolution[] _features =
-    [
-        new("features.0", 1, 32),
-        new("features.1", 32, 64),
-        new("features.2", 64, 128),
-    ];
+    private readonly PooledConvolutions _features =
+        new(roundUp: false, new("features.0", 1, 32), new("features.1", 32, 64), new("features.2", 64, 128));
     private readonly Dense _hidden = new("classifier.0", 128 * 3 * 3, 128);
     private readonly Dense _output;
 
@@ -27,7 +23,7 @@ public sealed class FashionCnn : Network
     {
         _output = new Dense("classifier.1", 128, classes, Rectified: false);
         OutputShape = [-1, classes];
-        Parameters = [.. _features.SelectMany(layer => layer.Parameters), .. _hidden.Parameters, .. _output.Parameters];
+        Parameters = [.. _features.Parameters, .. _hidden.Parameters, .. _output.Parameters];
     }
 
     public override string Id => NetworkIds.FashionCnn;
@@ -36,27 +32,25 @@ public sealed class FashionCnn : Network
     public override IReadOnlyList<int> OutputShape { get; }
     public override IReadOnlyList<ParameterShape> Parameters { get; }
 
+    public override int QuantizedSignals => _features.Count;
+
     internal override Tensor Logits(BoundWeights weights, Tensor images, Dropout dropout)
     {
-        var signal = images;
-        foreach (var layer in _features)
-        {
-            signal = layer.ApplyPooled(weights, signal, roundUp: false, dropout);
-        }
-
-        var hidden = _hidden.Apply(weights, signal.flatten(1)).relu_();
-        return _output.Apply(weights, hidden);
+        var features = _features.Apply(weights, images, dropout)[^1].flatten(1);
+        return _output.Apply(weights, _hidden.Apply(weights, features).relu_());
     }
+
+    internal override IReadOnlyList<Tensor> Signals(BoundWeights weights, Tensor images) => _features.Apply(weights, images, Dropout.None);
 
     internal override string Describe(OnnxGraph graph, string images)
     {
-        var signal = images;
-        foreach (var layer in _features)
-        {
-            signal = Pooling.Describe(graph, layer.Describe(graph, signal), roundUp: false);
-        }
+        var features = graph.Flatten(_features.Describe(graph, images));
+        return _output.Describe(graph, graph.Relu(_hidden.Describe(graph, features)));
+    }
 
-        var hidden = graph.Relu(_hidden.Describe(graph, graph.Flatten(signal)));
-        return _output.Describe(graph, hidden);
+    internal override string DescribeQuantized(OnnxGraph graph, string images, IReadOnlyList<double> ranges)
+    {
+        var features = _features.DescribeQuantized(graph, images, ranges);
+        return _output.Describe(graph, graph.Relu(_hidden.Describe(graph, features)));
     }
 }

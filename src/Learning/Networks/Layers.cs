@@ -73,6 +73,11 @@ internal sealed record Convolution(string Name, int Inputs, int Outputs, bool Re
 
     public string Describe(OnnxGraph graph, string images) => graph.Convolution(images, $"{Name}.weight", $"{Name}.bias");
 
+    /// <summary>The layer and a rectifier, in whole numbers.</summary>
+    /// <param name="range">See <see cref="Network.DescribeQuantized"/>.</param>
+    public QuantizedSignal Describe(OnnxGraph graph, QuantizedSignal images, double range) =>
+        graph.Convolution(images, $"{Name}.weight", $"{Name}.bias", range);
+
     /// <summary>The layer behind a resizing to <paramref name="size"/>; for one output channel only.</summary>
     public string DescribeResized(OnnxGraph graph, string images, string size) =>
         graph.ResizedConvolution(images, size, $"{Name}.weight", $"{Name}.bias");
@@ -95,6 +100,8 @@ internal sealed record Dense(string Name, int Inputs, int Outputs, bool Rectifie
             : nn.functional.linear(features.to_type(weights[$"{Name}.weight"].dtype), weights[$"{Name}.weight"], weights[$"{Name}.bias"]);
 
     public string Describe(OnnxGraph graph, string features) => graph.Dense(features, $"{Name}.weight", $"{Name}.bias");
+
+    public string Describe(OnnxGraph graph, QuantizedSignal features) => graph.Dense(features, $"{Name}.weight", $"{Name}.bias");
 }
 
 internal static class Pooling

@@ -34,6 +34,12 @@ public abstract class Network
     /// </summary>
     public virtual bool EndsInLogits => true;
 
+    /// <summary>Whether an image and its mirror image have the same <see cref="Answer"/>.</summary>
+    public virtual bool AnswersFromBothSides => false;
+
+    /// <summary>How many signals <see cref="DescribeQuantized"/> must know the ranges of; 0 where the network has no such form.</summary>
+    public virtual int QuantizedSignals => 0;
+
     public int ParameterCount => Parameters.Sum(parameter => parameter.Count);
 
     /// <summary>What comes before the last sigmoid or softmax: losses on logits are exact where those saturate.</summary>
@@ -46,6 +52,16 @@ public abstract class Network
     /// <param name="images">The name of the graph's input, [n, 1, height, width].</param>
     /// <returns>The name of the logits.</returns>
     internal abstract string Describe(OnnxGraph graph, string images);
+
+    /// <summary>These signals of some images, rectified: [n, …] each, in the order in which an image meets them.</summary>
+    internal virtual IReadOnlyList<Tensor> Signals(BoundWeights weights, Tensor images) => [];
+
+    /// <summary>About the same function as <see cref="Answer"/>, most of it in whole numbers of eight bits.</summary>
+    /// <param name="images">The name of the graph's input, [n, 1, height, width]: pixel values 0..1, of which it tells 256 apart.</param>
+    /// <param name="ranges">The largest value of each of the <see cref="Signals"/> that is told apart.</param>
+    /// <returns>The name of the logits.</returns>
+    internal virtual string DescribeQuantized(OnnxGraph graph, string images, IReadOnlyList<double> ranges) =>
+        throw new NotSupportedException($"The network '{Id}' is not computed in whole numbers.");
 
     /// <summary>Class probabilities, or the cleaned pixels 0..1.</summary>
     internal Tensor Activate(Tensor logits) =>

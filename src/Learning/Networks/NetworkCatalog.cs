@@ -15,7 +15,8 @@ public static class NetworkCatalog
         [NetworkIds.ImpulseDenoiser] = _ => new ImpulseDenoiser(),
         [NetworkIds.FashionCnn] = classes => new FashionCnn(classes),
         [NetworkIds.EncoderClassifier] = classes => new EncoderClassifier(classes),
-        [NetworkIds.ResidualClassifier] = classes => new ResidualClassifier(classes),
+        [NetworkIds.MirroredEncoderClassifier] = classes => new MirroredClassifier(NetworkIds.MirroredEncoderClassifier, new EncoderClassifier(classes)),
+        [NetworkIds.ResidualClassifier] = classes => new MirroredClassifier(NetworkIds.ResidualClassifier, new ResidualClassifier(classes)),
     };
 
     public static IReadOnlyList<string> Ids { get; } = [.. Factories.Keys];

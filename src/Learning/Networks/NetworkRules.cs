@@ -23,6 +23,9 @@ public static class NetworkRules
             Equal(manifest.OutputShape, network.OutputShape), "/outputShape",
             $"The network {network.Id} answers {Shape(network.OutputShape)}{(network.Task == TaskKind.Classify ? $" where there are {manifest.Classes.Count} classes" : "")}.");
         Require(manifest.ParameterCount == network.ParameterCount, "/parameterCount", $"The network {network.Id} has {network.ParameterCount} parameters{(network.Task == TaskKind.Classify ? $" where there are {manifest.Classes.Count} classes" : "")}.");
+        Require(
+            manifest.SignalRanges.Count == 0 || manifest.SignalRanges.Count == network.QuantizedSignals, "/signalRanges",
+            $"The network {network.Id} has {network.QuantizedSignals} signals with a range: there are that many or none.");
         return violations;
 
         void Require(bool holds, string pointer, string sentence)

@@ -1,14 +1,12 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Export;
-using Clearsight.Learning.Native;
 using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Networks;
 
 /// <summary>
-/// A residual network without normalisation of its signals, made for accuracy. It answers with the mean of the logits of
-/// an image and of its mirror image; a training sees one of them at a time.
+/// A residual network without normalisation of its signals, made for accuracy.
 /// Parameters: <c>stem</c> [32, 1, 3, 3] at 28 × 28; the blocks <c>features.0</c> (32 channels, 28 × 28),
 /// <c>features.{1…3}</c> (64, 14 × 14) and <c>features.{4,5}</c> (128, 7 × 7), as in <see cref="StandardizedBlock"/> and
 /// <see cref="StandardizedConvolution"/>; then the mean over all places and <c>classifier</c> [classes, 128].
@@ -54,18 +52,14 @@ public sealed class ResidualClassifier : Network
         return _classifier.Apply(weights, features.flatten(1));
     }
 
-    internal override Tensor Answer(BoundWeights weights, Tensor images) =>
-        Numbers.With(0.5, Logits(weights, images, Dropout.None).Plus(Logits(weights, images.flip(3), Dropout.None)).mul);
-
     internal override string Describe(OnnxGraph graph, string images)
     {
-        var signal = _stem.Describe(graph, graph.WithMirrored(images));
+        var signal = _stem.Describe(graph, images);
         foreach (var block in _blocks)
         {
             signal = block.Describe(graph, signal);
         }
 
-        var features = graph.Flatten(graph.Average(graph.Relu(signal)));
-        return graph.MeanOfHalves(_classifier.Describe(graph, features), OutputShape[1]);
+        return _classifier.Describe(graph, graph.Flatten(graph.Average(graph.Relu(signal))));
     }
 }

@@ -74,13 +74,15 @@ internal sealed class ClassificationTask : ITrainingTask
 
     public Examination? Examine(NetworkWeights weights, Lanes lanes, Func<bool> stop) =>
         ClassifierExamination.Run(_network, weights, _test, _validation, _classes, lanes, stop) is { } evaluation
+            && SignalRanges.Measure(_network, weights, _validation, lanes, stop) is { } ranges
             ? new Examination(
                 new Dictionary<string, double>(StringComparer.Ordinal)
                 {
                     [MetricKeys.TestLoss] = evaluation.Loss,
                     [MetricKeys.TestAccuracy] = evaluation.Report.Accuracy,
                 },
-                new ModelEvaluation(evaluation, null))
+                new ModelEvaluation(evaluation, null),
+                ranges)
             : null;
 
     public string? Concern(IReadOnlyDictionary<string, double> validation) => null;

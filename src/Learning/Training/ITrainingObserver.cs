@@ -16,6 +16,13 @@ public interface ITrainingObserver
     /// <summary>After the epoch's checkpoint is safe on the disk.</summary>
     void EpochEnded(IReadOnlyList<Metric> metrics, BestEpoch best);
 
+    /// <summary>After a checkpoint is safe on the disk, at the end of an epoch or in the middle of one; before the epoch's end is told.</summary>
+    /// <param name="name">Of its folder in <see cref="TrainingPlan.CheckpointFolder"/>.</param>
+    void CheckpointWritten(string name)
+    {
+        // Most have no use for it.
+    }
+
     void Log(string message);
 
     /// <summary>Asked between mini-batches.</summary>

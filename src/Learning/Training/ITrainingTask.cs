@@ -31,7 +31,8 @@ internal interface ITrainingTask : IDisposable
 }
 
 /// <param name="Metrics">On the test split, by <see cref="Domain.Metrics.MetricKeys"/>, always with the loss.</param>
-internal sealed record Examination(IReadOnlyDictionary<string, double> Metrics, ModelEvaluation Evaluation);
+/// <param name="SignalRanges">See <see cref="TrainedModel.SignalRanges"/>.</param>
+internal sealed record Examination(IReadOnlyDictionary<string, double> Metrics, ModelEvaluation Evaluation, IReadOnlyList<double>? SignalRanges = null);
 
 /// <param name="Loss">The mean over the piece, a scalar.</param>
 /// <param name="Correct">How many images were classified rightly, a scalar; null where that means nothing.</param>

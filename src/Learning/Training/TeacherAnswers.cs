@@ -28,8 +28,9 @@ internal sealed class TeacherAnswers : IDisposable
         FinishedClassifier teacher, ImageTensors images, IReadOnlyList<int> asked, bool flip, ScalarType precision, Lanes lanes, Func<bool> stop)
     {
         using var classifier = new LoadedClassifier(teacher, "is the teacher");
+        var bothSides = flip && !classifier.AnswersFromBothSides;
         var batches = EvaluationBatches.Map([.. asked], "teacher", lanes, stop, indices =>
-            Probabilities(image => classifier.Logits(image, precision), images.Scale(images.Pixels(indices)), flip).contiguous().data<float>().ToArray());
+            Probabilities(image => classifier.Logits(image, precision), images.Scale(images.Pixels(indices)), bothSides).contiguous().data<float>().ToArray());
         if (batches is null)
         {
             return null;
@@ -51,9 +52,9 @@ internal sealed class TeacherAnswers : IDisposable
 
     public void Dispose() => _probabilities.Dispose();
 
-    private static Tensor Probabilities(Func<Tensor, Tensor> logits, Tensor images, bool flip)
+    private static Tensor Probabilities(Func<Tensor, Tensor> logits, Tensor images, bool bothSides)
     {
         var answers = logits(images).softmax(1);
-        return flip ? Numbers.With(0.5, answers.Plus(logits(images.flip(3)).softmax(1)).mul) : answers;
+        return bothSides ? Numbers.With(0.5, answers.Plus(logits(images.flip(3)).softmax(1)).mul) : answers;
     }
 }

@@ -86,7 +86,7 @@ public sealed class Trainer(TimeProvider time, RightOfWay requests)
         try
         {
             var tensors = Safetensors.Read(plan.BaseWeights);
-            if (network.Id == NetworkIds.EncoderClassifier && tensors.Count != network.Parameters.Count)
+            if (NetworkIds.TakesEncoder(network.Id) && tensors.Count != network.Parameters.Count)
             {
                 weights.TakeOver(tensors, EncoderPrefix);
             }

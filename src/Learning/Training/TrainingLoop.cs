@@ -212,22 +212,27 @@ internal sealed class TrainingLoop
         }
 
         var temperature = test.Evaluation.Classifier?.Temperature ?? 1;
-        WriteModel(temperature);
+        var ranges = test.SignalRanges ?? [];
+        WriteModel(temperature, ranges);
         var metrics = checkpoint.Metrics
             .Where(metric => metric.Key is not (MetricKeys.LearningRate or MetricKeys.ImagesPerSecond))
             .Select(metric => KeyValuePair.Create(metric.Key, metric.Value))
             .Concat(test.Metrics)
             .ToDictionary(StringComparer.Ordinal);
-        var model = new TrainedModel(best.Epoch, metrics, _network.InputShape, _network.OutputShape, _network.ParameterCount, temperature, test.Evaluation);
+        var model = new TrainedModel(best.Epoch, metrics, _network.InputShape, _network.OutputShape, _network.ParameterCount, temperature, test.Evaluation, ranges);
         return new TrainingOutcome(TrainingStop.None, _position.Epoch < _plan.Hyperparameters.Epochs, best, model);
     }
 
-    private void WriteModel(double temperature)
+    private void WriteModel(double temperature, IReadOnlyList<double> ranges)
     {
         Directory.CreateDirectory(_plan.OutputFolder);
-        var weights = Path.Combine(_plan.OutputFolder, ModelFiles.Weights);
-        Safetensors.WriteFile(weights, _weights.ToNamedTensors());
-        OnnxExporter.Export(_plan.Network, weights, Path.Combine(_plan.OutputFolder, ModelFiles.Onnx), temperature);
+        var weights = _weights.ToNamedTensors();
+        Safetensors.WriteFile(Path.Combine(_plan.OutputFolder, ModelFiles.Weights), weights);
+        OnnxExporter.Export(_network, weights, Path.Combine(_plan.OutputFolder, ModelFiles.Onnx), temperature);
+        if (ranges.Count > 0)
+        {
+            OnnxExporter.Export(_network, weights, Path.Combine(_plan.OutputFolder, ModelFiles.QuantizedOnnx), temperature, ranges);
+        }
     }
 
     private TrainingOutcome Stopped()
@@ -241,8 +246,12 @@ internal sealed class TrainingLoop
         return new TrainingOutcome(_stop, StoppedEarly: false, _position.Best, Model: null);
     }
 
-    private void Save(IReadOnlyList<Metric> metrics) =>
-        _checkpoints.Write(new Checkpoint(_origin, _position, metrics, _weights.ToNamedTensors(), _optimizer.ToNamedTensors()));
+    private void Save(IReadOnlyList<Metric> metrics)
+    {
+        var checkpoint = new Checkpoint(_origin, _position, metrics, _weights.ToNamedTensors(), _optimizer.ToNamedTensors());
+        _checkpoints.Write(checkpoint);
+        _observer.CheckpointWritten(checkpoint.Name);
+    }
 
     private bool StopRequested()
     {

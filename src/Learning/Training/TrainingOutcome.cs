@@ -1,5 +1,6 @@
 using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Jobs;
+using Clearsight.Domain.Models;
 
 namespace Clearsight.Learning.Training;
 
@@ -16,6 +17,7 @@ public sealed record TrainingOutcome(TrainingStop Stopped, bool StoppedEarly, Be
 /// <param name="InputShape">Batch, channels, height, width; -1 where any size goes.</param>
 /// <param name="Temperature">Of the exported probabilities, fitted on the validation split; 1 for a denoiser.</param>
 /// <param name="Evaluation">On the test split, in full.</param>
+/// <param name="SignalRanges">What <see cref="ModelFiles.QuantizedOnnx"/> was made with; empty where the network has no such form.</param>
 public sealed record TrainedModel(
     int Epoch,
     IReadOnlyDictionary<string, double> Metrics,
@@ -23,4 +25,5 @@ public sealed record TrainedModel(
     IReadOnlyList<int> OutputShape,
     int ParameterCount,
     double Temperature,
-    ModelEvaluation Evaluation);
+    ModelEvaluation Evaluation,
+    IReadOnlyList<double> SignalRanges);

@@ -40,7 +40,7 @@ internal static class BatchRuns
         foreach (var (first, count) in Runs(images, cancellationToken))
         {
             var part = (first * classes)..((first + count) * classes);
-            model.Classify(images.Images(first, count), probabilities[part], logits[part], count);
+            model.Classify(images.Images(first, count), probabilities[part], logits[part], count, images.OfPictures);
         }
     }
 

@@ -119,8 +119,9 @@ public sealed class Classifier(
         using var framed = PooledFloats.OfLength(frame.Width * frame.Height);
         var crop = ImagePreparation.Fit(cleaned ?? grey, content, frame, use.Model.Framing, framed.Span);
         var prepared = time.GetTimestamp();
-        use.Model.Classify(framed.Memory, probabilities.Memory, logits);
-        shadows.Offer(use.Classifier, new ImageBatch(framed, 1, frame.Height, frame.Width), probabilities, time.GetElapsedTime(prepared));
+        var images = new ImageBatch(framed, 1, frame.Height, frame.Width) { OfPictures = true };
+        use.Model.Classify(framed.Memory, probabilities.Memory, logits, ofPictures: images.OfPictures);
+        shadows.Offer(use.Classifier, images, probabilities, time.GetElapsedTime(prepared));
         var timing = new InferenceTiming(time.GetElapsedTime(start, decoded), place.Waited, time.GetElapsedTime(decoded), TimeSpan.Zero);
         metrics.Decoded(timing.Decode);
         metrics.Inferred(use.Model, timing.Infer, images: 1);

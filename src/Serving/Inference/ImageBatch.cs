@@ -6,6 +6,12 @@ namespace Clearsight.Serving.Inference;
 /// <param name="Values">Count × height × width; whoever made the batch disposes them.</param>
 public sealed record ImageBatch(PooledFloats Values, int Count, int Height, int Width)
 {
+    /// <summary>
+    /// They come of pictures, which have no more than 256 values: a classifier may compute in whole numbers. A client that gives
+    /// the numbers itself gets what the network makes of just these.
+    /// </summary>
+    public bool OfPictures { get; init; }
+
     /// <summary>Pixels of one image.</summary>
     public int Pixels => Height * Width;
 

@@ -25,7 +25,7 @@ public sealed class ModelCache(ModelLoader loader, IOptions<InferenceOptions> op
         try
         {
             return TryEnter(version)
-                ?? Keep(await Task.Run(() => loader.Load(version), cancellationToken));
+                ?? Keep(await Task.Run(() => loader.LoadAsync(version, cancellationToken), cancellationToken));
         }
         finally
         {

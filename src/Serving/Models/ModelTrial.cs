@@ -9,12 +9,13 @@ public static class ModelTrial
 {
     /// <param name="version">Need not be registered.</param>
     /// <param name="path">Its <see cref="ModelFiles.Onnx"/>.</param>
+    /// <param name="quantizedPath">Its <see cref="ModelFiles.QuantizedOnnx"/>, if it has one.</param>
     /// <exception cref="InvalidDataException">It cannot be loaded, or answers a plain image with what is no number.</exception>
-    public static void Run(ModelVersion version, string path)
+    public static void Run(ModelVersion version, string path, string? quantizedPath = null)
     {
         try
         {
-            using var use = ServedModel.Load(version, path);
+            using var use = ServedModel.Load(version, path, quantizedPath: quantizedPath);
             var (width, height) = (use.Model.Frame.Width, use.Model.Frame.Height);
             foreach (var image in Images(width * height))
             {
@@ -48,5 +49,6 @@ public static class ModelTrial
 
         var classes = model.Version.Manifest.Classes.Count;
         model.Classify(image, new float[classes], new float[classes]);
+        model.Classify(image, new float[classes], new float[classes], ofPictures: true);
     }
 }

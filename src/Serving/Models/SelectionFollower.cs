@@ -18,6 +18,7 @@ public sealed class SelectionFollower(
     SelectedModels selected,
     ShadowTraffic shadows,
     ModelCache cache,
+    TimeProvider time,
     ILogger<SelectionFollower> logger) : BackgroundService
 {
     private readonly Channel<Pending> _pending = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
@@ -72,12 +73,12 @@ public sealed class SelectionFollower(
 
     private async Task FollowAsync(TaskKind task, CancellationToken cancellationToken)
     {
-        await TryAsync(() => FollowSelectionAsync(task, cancellationToken), $"What is selected for {task.ToName()}", cancellationToken);
-        await TryAsync(() => FollowShadowAsync(task, cancellationToken), $"The shadow of {task.ToName()}", cancellationToken);
+        await TryAsync(task, () => FollowSelectionAsync(task, cancellationToken), $"What is selected for {task.ToName()}", cancellationToken);
+        await TryAsync(task, () => FollowShadowAsync(task, cancellationToken), $"The shadow of {task.ToName()}", cancellationToken);
     }
 
     /// <summary>Whatever is wrong with one model must not take down the host, which may go on with the one before.</summary>
-    private async Task TryAsync(Func<Task> follow, string what, CancellationToken cancellationToken)
+    private async Task TryAsync(TaskKind task, Func<Task> follow, string what, CancellationToken cancellationToken)
     {
         try
         {
@@ -87,10 +88,22 @@ public sealed class SelectionFollower(
         {
             logger.LogInformation("{What} is not loaded any more: the host stops", what);
         }
+        catch (StoreAwayException exception)
+        {
+            logger.LogWarning("{What} cannot be loaded now, and is tried again: {Problem}", what, exception.Message);
+            _ = EnqueueAsync(task, exception.RetryAfter, cancellationToken);
+        }
         catch (Exception exception)
         {
             logger.LogError(exception, "{What} cannot be loaded", what);
         }
+    }
+
+    /// <summary>Nobody says when the store is back.</summary>
+    private async Task EnqueueAsync(TaskKind task, TimeSpan after, CancellationToken cancellationToken)
+    {
+        await Task.Delay(after, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Enqueue(task);
     }
 
     private async Task FollowSelectionAsync(TaskKind task, CancellationToken cancellationToken)
@@ -126,7 +139,7 @@ public sealed class SelectionFollower(
         var version = await registry.FindAsync(model, cancellationToken) ?? throw new NotFoundException($"There is no model '{model}'.");
 
         // Whoever asked for the change may have loaded it already, to see that it can be.
-        return cache.TryEnter(version) ?? loader.Load(version);
+        return cache.TryEnter(version) ?? await loader.LoadAsync(version, cancellationToken);
     }
 
     private sealed record Pending(TaskKind? Task, TaskCompletionSource? Applied);

@@ -1,14 +1,15 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Models;
+using Clearsight.Serving.Inference;
 using Clearsight.Serving.Telemetry;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Clearsight.Serving.Models;
 
 /// <summary>
-/// A model version that is ready to answer: its manifest and its ONNX session, which any number of threads may run at
-/// once, each run on the thread of its caller. The session lives until the last user has left: see <see cref="ModelUse"/>.
+/// A model version that is ready to answer: its manifest and its ONNX sessions, which any number of threads may run at
+/// once, each run on the thread of its caller. The sessions live until the last user has left: see <see cref="ModelUse"/>.
 /// </summary>
 public sealed class ServedModel
 {
@@ -16,14 +17,18 @@ public sealed class ServedModel
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
     private readonly InferenceSession _session;
 
+    // In whole numbers; the same session where the version has no such form.
+    private readonly InferenceSession _quantized;
+
     // Starts with the one that loaded it; at zero the session is gone and nobody can enter any more.
     private int _users = 1;
 
-    private ServedModel(ModelVersion version, Framing framing, InferenceSession session)
+    private ServedModel(ModelVersion version, Framing framing, InferenceSession session, InferenceSession quantized)
     {
         Version = version;
         Framing = framing;
         _session = session;
+        _quantized = quantized;
         Tags = ServingTelemetry.Tags(version);
         Frame = FrameSize.Parse(session.ModelMetadata.CustomMetadataMap);
         Tiling = Tiling.Parse(session.ModelMetadata.CustomMetadataMap);
@@ -49,34 +54,30 @@ public sealed class ServedModel
     /// <summary>What measurements of this model are told apart by.</summary>
     internal KeyValuePair<string, object?>[] Tags { get; }
 
+    /// <summary>Whether pictures are classified in whole numbers of eight bits.</summary>
+    public bool IsQuantized => _quantized != _session;
+
     /// <summary>Loads and warms the model: the first run allocates what later runs reuse.</summary>
     /// <param name="path">The version's <see cref="ModelFiles.Onnx"/>.</param>
     /// <param name="framing">That of the data set that it was trained on; matters where clients' pictures are classified.</param>
-    /// <exception cref="OnnxRuntimeException">The file is missing or is not a model that ONNX Runtime can run.</exception>
+    /// <param name="quantizedPath">The version's <see cref="ModelFiles.QuantizedOnnx"/>; null for floating point throughout.</param>
+    /// <exception cref="OnnxRuntimeException">A file is missing or is not a model that ONNX Runtime can run.</exception>
     /// <exception cref="InvalidDataException">The model lacks the metadata that serving needs.</exception>
-    public static ModelUse Load(ModelVersion version, string path, Framing? framing = null)
+    public static ModelUse Load(ModelVersion version, string path, Framing? framing = null, string? quantizedPath = null)
     {
-        using var options = new SessionOptions
-        {
-            // One thread a run: requests side by side fill the cores, and none waits for another's threads.
-            IntraOpNumThreads = 1,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-        };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
-        var session = new InferenceSession(path, options);
+        var session = Session(path, arena: true);
+        var quantized = session;
         try
         {
-            var model = new ServedModel(version, framing ?? Framing.Default, session);
+            quantized = quantizedPath is null ? session : Session(quantizedPath, arena: false);
+            var model = new ServedModel(version, framing ?? Framing.Default, session, quantized);
             model.WarmUp();
             return new ModelUse(model);
         }
         catch
         {
             session.Dispose();
+            quantized.Dispose();
             throw;
         }
     }
@@ -97,13 +98,14 @@ public sealed class ServedModel
     /// <param name="images">Count × height × width values 0..1.</param>
     /// <param name="probabilities">One a class for each image, at the model's temperature; those of an image sum to 1.</param>
     /// <param name="logits">One a class for each image, as the network gives them.</param>
+    /// <param name="ofPictures">See <see cref="ImageBatch.OfPictures"/>.</param>
     /// <exception cref="UnavailableException">The network's numbers ran over.</exception>
-    public void Classify(Memory<float> images, Memory<float> probabilities, Memory<float> logits, int count = 1)
+    public void Classify(Memory<float> images, Memory<float> probabilities, Memory<float> logits, int count = 1, bool ofPictures = false)
     {
         using var input = Tensor(images, count, 1, Frame.Height, Frame.Width);
         using var likely = Tensor(probabilities, count, probabilities.Length / count);
         using var raw = Tensor(logits, count, logits.Length / count);
-        _session.Run(Defaults, ModelContract.Inputs, [input], ModelContract.ClassifierOutputs, [likely, raw]);
+        (ofPictures ? _quantized : _session).Run(Defaults, ModelContract.Inputs, [input], ModelContract.ClassifierOutputs, [likely, raw]);
         RequireNumbers(probabilities.Span);
         RequireNumbers(logits.Span);
     }
@@ -131,6 +133,7 @@ public sealed class ServedModel
         if (Interlocked.Decrement(ref _users) == 0)
         {
             _session.Dispose();
+            _quantized.Dispose();
         }
     }
 
@@ -145,6 +148,28 @@ public sealed class ServedModel
 
         var classes = Version.Manifest.Classes.Count;
         Classify(image, new float[classes], new float[classes]);
+        Classify(image, new float[classes], new float[classes], ofPictures: true);
+    }
+
+    /// <param name="arena">
+    /// Memory is kept from one run to the next. Large pictures need that, as the system takes back what they used; where runs
+    /// are short and small, as in whole numbers, threads wait for each other at the arena's lock more than it saves.
+    /// </param>
+    private static InferenceSession Session(string path, bool arena)
+    {
+        using var options = new SessionOptions
+        {
+            // One thread a run: requests side by side fill the cores, and none waits for another's threads.
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            EnableCpuMemArena = arena,
+        };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+        return new InferenceSession(path, options);
     }
 
     /// <summary>Weights that were trained here do not get there, but imported ones may be any numbers, and no answer has a form for what is none.</summary>

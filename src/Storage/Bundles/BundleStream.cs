@@ -42,14 +42,14 @@ public sealed class BundleStream : Stream
     /// <summary>Opens all files of a version, so that deleting it meanwhile takes none of them away.</summary>
     /// <param name="pathOf">The path of each of its files.</param>
     /// <exception cref="NotFoundException">The version was deleted.</exception>
-    public static async Task<BundleStream> OpenAsync(ModelVersion version, Func<string, string> pathOf, CancellationToken cancellationToken)
+    public static async Task<BundleStream> OpenAsync(ModelVersion version, Func<string, ValueTask<string>> pathOf, CancellationToken cancellationToken)
     {
         var files = new List<(string Name, SafeFileHandle Handle)>();
         try
         {
             foreach (var name in BundleEntries.Order.Where(version.Files.ContainsKey))
             {
-                files.Add((name, File.OpenHandle(pathOf(name), options: FileOptions.Asynchronous)));
+                files.Add((name, File.OpenHandle(await pathOf(name), options: FileOptions.Asynchronous)));
             }
 
             return new BundleStream(await PartsAsync(files, cancellationToken));

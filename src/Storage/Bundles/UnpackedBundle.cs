@@ -7,7 +7,7 @@ namespace Clearsight.Storage.Bundles;
 
 /// <summary>
 /// The files of a bundle that came from elsewhere, in a folder under names that this program chose, with the digest of
-/// each. Of <see cref="ModelFiles.Onnx"/> there is the digest only: nobody here is to read a graph that a stranger wrote.
+/// each. Of <see cref="ModelFiles.Onnx"/> and <see cref="ModelFiles.QuantizedOnnx"/> there are the digests only: nobody here is to read a graph that a stranger wrote.
 /// </summary>
 /// <param name="Digests">By file name, <c>sha256:…</c>.</param>
 public sealed record UnpackedBundle(string Folder, IReadOnlyDictionary<string, string> Digests)
@@ -100,7 +100,7 @@ public sealed record UnpackedBundle(string Folder, IReadOnlyDictionary<string, s
         var file = entry.FullName;
         var most = Math.Min(left, BundleEntries.MaximumBytes(file, maximumBytes));
         using var packed = Damage(file, entry.Open);
-        using var target = file == ModelFiles.Onnx ? Stream.Null : new FileStream(Path.Combine(folder, file), FileMode.CreateNew, FileAccess.Write);
+        using var target = file is ModelFiles.Onnx or ModelFiles.QuantizedOnnx ? Stream.Null : new FileStream(Path.Combine(folder, file), FileMode.CreateNew, FileAccess.Write);
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (buffer, bytes) = (new byte[BufferSize], 0L);
         for (int read; (read = Damage(file, () => packed.Read(buffer))) > 0;)

@@ -112,10 +112,19 @@ internal sealed class PostgresDatabase : IRowDatabase
         connection.ApplicationName ??= "clearsight";
         connection.Options = $"{connection.Options} -c idle_in_transaction_session_timeout={StandingStill.TotalMilliseconds}".TrimStart();
         // A server takes a hundred connections unless told otherwise, and there are many hosts.
-        if (!connection.ContainsKey("Maximum Pool Size"))
+        if (!connection.ShouldSerialize("Maximum Pool Size"))
         {
             connection.MaxPoolSize = 20;
         }
+
+        // What is asked again and again is read and planned once a connection.
+        if (!connection.ShouldSerialize("Max Auto Prepare"))
+        {
+            connection.MaxAutoPrepare = 50;
+        }
+
+        // Without it the connections of one transaction scope are one each, and its commit one of the kind that servers do not allow.
+        connection.Enlist = true;
 
         return connection;
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
 using Clearsight.Storage.Database;
@@ -6,55 +5,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Clearsight.Storage.Jobs;
 
-/// <summary>
-/// Takes jobs in. All that come while a transaction is under way go into the next one together: a commit waits for the disk,
-/// so that an accepted job survives a power cut, too, and one wait does for many.
-/// </summary>
-internal sealed class JobIntake(IDbContextFactory<ClearsightDbContext> databases, TimeProvider time) : IDisposable
+/// <summary>Takes jobs in, those that come together in one transaction.</summary>
+internal sealed class JobIntake
 {
-    /// <summary>A submission waits for those that it goes with.</summary>
-    private const int MostTogether = 100;
+    private readonly IDbContextFactory<ClearsightDbContext> _databases;
+    private readonly TimeProvider _time;
+    private readonly WrittenTogether<IReadOnlyList<TrainingJob>> _together;
 
-    private readonly ConcurrentQueue<Submission> _waiting = new();
-    private readonly SemaphoreSlim _turn = new(1);
+    public JobIntake(IDbContextFactory<ClearsightDbContext> databases, TimeProvider time)
+    {
+        (_databases, _time) = (databases, time);
+        _together = new WrittenTogether<IReadOnlyList<TrainingJob>>(WriteAsync);
+    }
 
     /// <summary>A report and its parts: all of them, or none. There is no way back from it, hence no token.</summary>
     /// <exception cref="NotFoundException">A job that one of them comes after, or its base model, does not exist.</exception>
-    public async Task AddAsync(IReadOnlyList<TrainingJob> jobs)
-    {
-        var own = new Submission(jobs);
-        _waiting.Enqueue(own);
-        await _turn.WaitAsync();
-        try
-        {
-            // Mostly another one has taken it along.
-            while (!own.Written.Task.IsCompleted)
-            {
-                await WriteAsync(Next());
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
+    public Task AddAsync(IReadOnlyList<TrainingJob> jobs) => _together.AddAsync(jobs);
 
-        await own.Written.Task;
-    }
-
-    public void Dispose() => _turn.Dispose();
-
-    private List<Submission> Next()
-    {
-        var next = new List<Submission>();
-        while (next.Count < MostTogether && _waiting.TryDequeue(out var submission))
-        {
-            next.Add(submission);
-        }
-
-        return next;
-    }
-
-    private async Task WriteAsync(IReadOnlyList<Submission> together)
+    private async Task WriteAsync(IReadOnlyList<Written<IReadOnlyList<TrainingJob>>> together)
     {
         try
         {
@@ -63,50 +31,55 @@ internal sealed class JobIntake(IDbContextFactory<ClearsightDbContext> databases
         catch (DbUpdateException) when (together.Count > 1)
         {
             // One of them cannot be written (an id that is there already): it must not take the others with it.
-            foreach (var submission in together.Where(submission => !submission.Written.Task.IsCompleted))
+            foreach (var submission in together.Where(submission => !submission.IsAnswered))
             {
-                await WriteAsync([submission]);
-            }
-        }
-        catch (Exception problem)
-        {
-            foreach (var submission in together)
-            {
-                submission.Written.TrySetException(problem);
+                await WriteAloneAsync(submission);
             }
         }
     }
 
-    private async Task CommitAsync(IReadOnlyList<Submission> together)
+    private async Task WriteAloneAsync(Written<IReadOnlyList<TrainingJob>> submission)
     {
-        await using var db = await databases.CreateDbContextAsync();
+        try
+        {
+            await CommitAsync([submission]);
+            submission.Succeed();
+        }
+        catch (Exception problem)
+        {
+            submission.Fail(problem);
+        }
+    }
+
+    private async Task CommitAsync(IReadOnlyList<Written<IReadOnlyList<TrainingJob>>> together)
+    {
+        await using var db = await _databases.CreateDbContextAsync();
+        // What fails here is begun anew, so there is nothing to go back to within it.
+        db.Database.AutoSavepointsEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync();
-        if (together.Any(submission => submission.Jobs.Any(job => job.BaseModel is not null || job.After is not null)))
+        if (together.Any(submission => submission.Item.Any(job => job.BaseModel is not null || job.After is not null)))
         {
             await db.LockRegistryAsync(CancellationToken.None);
         }
 
-        var accepted = new List<Submission>();
         foreach (var submission in together)
         {
-            if (await MissingOriginAsync(db, submission.Jobs) is { } missing)
+            if (await MissingOriginAsync(db, submission.Item) is { } missing)
             {
-                submission.Written.TrySetException(new NotFoundException(missing));
+                submission.Fail(new NotFoundException(missing));
                 continue;
             }
 
-            accepted.Add(submission);
-            foreach (var job in submission.Jobs)
+            foreach (var job in submission.Item)
             {
                 var row = job.ToRow();
                 db.Jobs.Add(row);
-                JobJournal.AppendStatus(db, row, job, time.GetUtcNow());
+                JobJournal.AppendStatus(db, row, job, _time.GetUtcNow());
             }
         }
 
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
-        accepted.ForEach(submission => submission.Written.TrySetResult());
     }
 
     /// <returns>What one of the jobs starts from and is not there, as a sentence.</returns>
@@ -127,10 +100,5 @@ internal sealed class JobIntake(IDbContextFactory<ClearsightDbContext> databases
         }
 
         return null;
-    }
-
-    private sealed record Submission(IReadOnlyList<TrainingJob> Jobs)
-    {
-        public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

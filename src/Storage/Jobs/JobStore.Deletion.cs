@@ -32,6 +32,14 @@ internal sealed partial class JobStore
         {
             Directory.Delete(folder, recursive: true);
         }
+
+        if (bucket is not null)
+        {
+            foreach (var job in deleted)
+            {
+                await bucket.RemoveAsync($"jobs/{job}/", cancellationToken);
+            }
+        }
     }
 
     /// <param name="asPart">It goes with its report.</param>

@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
+using Clearsight.Storage.Artifacts;
 using Clearsight.Storage.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,7 +8,7 @@ namespace Clearsight.Storage.Jobs;
 
 /// <summary>The rows of jobs. What a job leaves behind (metrics, events, log), reports and deletion are in the other parts of this class.</summary>
 internal sealed partial class JobStore(
-    IDbContextFactory<ClearsightDbContext> databases, JobIntake intake, StorageLayout layout, JobSignals signals, TimeProvider time) : IJobStore
+    IDbContextFactory<ClearsightDbContext> databases, JobIntake intake, StorageLayout layout, JobSignals signals, TimeProvider time, ArtifactBucket? bucket = null) : IJobStore
 {
     /// <summary>How often a write starts again because another came between; a handful of writers never needs so many.</summary>
     private const int MaximumTries = 100;

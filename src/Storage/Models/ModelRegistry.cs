@@ -1,6 +1,7 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Models;
+using Clearsight.Storage.Artifacts;
 using Clearsight.Storage.Database;
 using Clearsight.Storage.Jobs;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,9 @@ namespace Clearsight.Storage.Models;
 /// Model versions: a folder and a row each. The folder comes first and goes last, so a row always has its folder;
 /// <see cref="RegistryRepair"/> sees to folders that a crash left without a row.
 /// </summary>
-internal sealed class ModelRegistry(IDbContextFactory<ClearsightDbContext> databases, StorageLayout layout) : IModelRegistry
+/// <param name="bucket">Where hosts share no folder; see the other part of this class.</param>
+internal sealed partial class ModelRegistry(
+    IDbContextFactory<ClearsightDbContext> databases, StorageLayout layout, BucketModels? bucket = null) : IModelRegistry
 {
     public async Task<ModelVersion> RegisterAsync(ModelManifest manifest, string folder, JobAttempt? attempt, CancellationToken cancellationToken)
     {
@@ -22,6 +25,11 @@ internal sealed class ModelRegistry(IDbContextFactory<ClearsightDbContext> datab
         }
 
         using var staged = await StagedModel.CopyAsync(folder, layout.NewStagingFolder(), cancellationToken);
+        if (bucket is not null)
+        {
+            return await RegisterAsync(staged, manifest, attempt, bucket, cancellationToken);
+        }
+
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await Fence.PassAsync(db, attempt, cancellationToken);
         await db.LockRegistryAsync(cancellationToken);
@@ -34,7 +42,8 @@ internal sealed class ModelRegistry(IDbContextFactory<ClearsightDbContext> datab
         var version = ++name.LastVersion;
         var target = layout.ModelFolder(manifest.Name, version);
         PutAside(target);
-        var model = await staged.PlaceAsync(manifest, version, target, cancellationToken);
+        var model = await staged.CompleteAsync(manifest, version, cancellationToken);
+        staged.Place(target);
         try
         {
             db.ModelVersions.Add(model.ToRow());
@@ -127,6 +136,10 @@ internal sealed class ModelRegistry(IDbContextFactory<ClearsightDbContext> datab
         await transaction.CommitAsync(cancellationToken);
         // In one step out of the way: nobody can find half a version, whatever becomes of the rest.
         PutAside(layout.ModelFolder(row.Name, row.Version));
+        if (bucket is not null)
+        {
+            await bucket.RemoveAsync(row.Name, row.Version, cancellationToken);
+        }
     }
 
     public async Task<bool> WasDeletedAsync(string name, string digest, CancellationToken cancellationToken)
@@ -135,9 +148,20 @@ internal sealed class ModelRegistry(IDbContextFactory<ClearsightDbContext> datab
         return await db.DeletedModels.AnyAsync(deleted => deleted.Name == name && deleted.Digest == digest, cancellationToken);
     }
 
-    public string PathOf(ModelVersion version, string file) => version.Files.ContainsKey(file)
-        ? Path.Combine(layout.ModelFolder(version.Manifest.Name, version.Version), file)
-        : throw new NotFoundException($"The model version '{version.Reference}' has no file '{file}'.");
+    public async ValueTask<string> PathOfAsync(ModelVersion version, string file, CancellationToken cancellationToken)
+    {
+        if (!version.Files.ContainsKey(file))
+        {
+            throw new NotFoundException($"The model version '{version.Reference}' has no file '{file}'.");
+        }
+
+        if (bucket is not null)
+        {
+            await bucket.BringAsync(version, cancellationToken);
+        }
+
+        return Path.Combine(layout.ModelFolder(version.Manifest.Name, version.Version), file);
+    }
 
     private static async Task CheckDeletableAsync(ClearsightDbContext db, ModelVersionRow row, CancellationToken cancellationToken)
     {

@@ -35,7 +35,7 @@ internal sealed partial class RegistryRepair(
         }
 
         var known = rows.Select(row => (row.Name, row.Version)).ToHashSet();
-        foreach (var (name, version) in Folders().Where(folder => !known.Contains(folder)))
+        foreach (var (name, version) in layout.ModelFolders().Where(folder => !known.Contains(folder)))
         {
             await SettleAsync(db, name, version, cancellationToken);
         }
@@ -62,18 +62,6 @@ internal sealed partial class RegistryRepair(
             }
         }
     }
-
-    private IReadOnlyList<(string Name, int Version)> Folders() =>
-    [
-        .. from nameFolder in Directory.EnumerateDirectories(layout.Models)
-           let name = Path.GetFileName(nameFolder)
-           where Domain.Naming.IsValid(name)
-           from folder in Directory.EnumerateDirectories(nameFolder)
-           let version = int.TryParse(Path.GetFileName(folder), out var number) ? number : 0
-           where version > 0
-           orderby name, version
-           select (name, version),
-    ];
 
     private async Task SettleAsync(ClearsightDbContext db, string name, int version, CancellationToken cancellationToken)
     {

@@ -36,8 +36,10 @@ internal sealed class StagedModel : IDisposable
         }
     }
 
-    /// <summary>Writes the manifest and moves the folder to where the version lives from now on.</summary>
-    public async Task<ModelVersion> PlaceAsync(ModelManifest manifest, int version, string target, CancellationToken cancellationToken)
+    public string Folder => _folder;
+
+    /// <summary>Writes the manifest: all files of the version are there.</summary>
+    public async Task<ModelVersion> CompleteAsync(ModelManifest manifest, int version, CancellationToken cancellationToken)
     {
         var bytes = new ManifestFile(ManifestFile.CurrentFormat, version, _digests[ModelFiles.Weights], _digests, manifest).ToBytes();
         var files = new Dictionary<string, string>(_digests)
@@ -45,12 +47,17 @@ internal sealed class StagedModel : IDisposable
             [ModelFiles.Manifest] = await Durable.WriteAsync(Path.Combine(_folder, ModelFiles.Manifest), bytes, cancellationToken),
         };
         Durable.SyncFolder(_folder);
+        return new ModelVersion(version, _digests[ModelFiles.Weights], _sizeBytes + bytes.Length, files, manifest);
+    }
+
+    /// <summary>Moves the folder to where the version lives from now on.</summary>
+    public void Place(string target)
+    {
         var parent = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(parent);
         Directory.Move(_folder, target);
         Durable.SyncFolder(parent);
         Durable.SyncFolder(Path.GetDirectoryName(parent)!);
-        return new ModelVersion(version, _digests[ModelFiles.Weights], _sizeBytes + bytes.Length, files, manifest);
     }
 
     /// <summary>A required file that is not there is missed when it is copied.</summary>

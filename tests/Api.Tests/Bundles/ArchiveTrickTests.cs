@@ -142,15 +142,17 @@ public sealed class ArchiveTrickTests : IAsyncLifetime
     [Fact]
     public async Task Thousands_of_entries_are_refused_before_they_are_listed()
     {
-        var bundle = Bundle().Pack(more: zip =>
+        const int More = 20_000;
+        var files = Bundle();
+        var bundle = files.Pack(more: zip =>
         {
-            for (var entry = 0; entry < 20_000; entry++)
+            for (var entry = 0; entry < More; entry++)
             {
                 zip.CreateEntry($"{entry}");
             }
         });
 
-        Assert.Contains("20006 entries", (await _host.RefusedAsync(bundle, 422)).Detail, StringComparison.Ordinal);
+        Assert.Contains($"{More + files.Files.Count} entries", (await _host.RefusedAsync(bundle, 422)).Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,7 +205,7 @@ public sealed class ArchiveTrickTests : IAsyncLifetime
         _host["Bundles:MaximumBytes"] = "200000";
         var random = new Clearsight.Domain.RandomStream(2026, "text");
         var graph = string.Concat(Enumerable.Range(0, 150_000).Select(_ => (char)('a' + random.Below(8))));
-        var bundle = Bundle().With(ModelFiles.Onnx, graph).Pack(CompressionLevel.SmallestSize);
+        var bundle = Bundle().Without(ModelFiles.QuantizedOnnx).With(ModelFiles.Onnx, graph).Pack(CompressionLevel.SmallestSize);
         Assert.InRange(bundle.Length, 0, 200_000);
 
         await _host.RefusedAsync(bundle, 413);

@@ -19,7 +19,8 @@ internal sealed class BundleFiles
 
     /// <summary>Of a model that ships.</summary>
     public static BundleFiles Of(string model) => new(new SortedDictionary<string, byte[]>(
-        ModelFiles.All.ToDictionary(file => file, file => File.ReadAllBytes(Path.Combine(ShippedModels, model, file))), StringComparer.Ordinal));
+        ModelFiles.All.Select(file => (Name: file, Path: Path.Combine(ShippedModels, model, file))).Where(file => File.Exists(file.Path))
+            .ToDictionary(file => file.Name, file => File.ReadAllBytes(file.Path)), StringComparer.Ordinal));
 
     /// <summary>Of an archive that the service made.</summary>
     public static BundleFiles Of(byte[] bundle)

@@ -16,6 +16,7 @@ public sealed class TamperingTests : IAsyncLifetime
     [Theory]
     [InlineData("model.safetensors")]
     [InlineData("model.onnx")]
+    [InlineData("model.int8.onnx")]
     [InlineData("model-card.md")]
     [InlineData("evaluation.json")]
     [InlineData("learning-curves.json")]
@@ -115,6 +116,14 @@ public sealed class TamperingTests : IAsyncLifetime
         { "classes", """["a", "b", "c", "d", "e", "f", "g", "h", "i", ""]""" },
         { "classes", """["a", "b", "c", "d", "e", "f", "g", "h", "i", "two\nlines"]""" },
         { "classes", """["a", "b", "c", "d", "e", "f", "g", "h", "i", "turned \u202e round"]""" },
+        { "signalRanges", "[]" },
+        { "signalRanges", "[1, 2]" },
+        { "signalRanges", "[1, 2, 3, 4]" },
+        { "signalRanges", "[0, 1, 1]" },
+        { "signalRanges", "[1, -1, 1]" },
+        { "signalRanges", "[1, 1, 1e9]" },
+        { "signalRanges", "[1, 1, 1e-40]" },
+        { "signalRanges", "[1, 1, 1e-400]" },
         { "temperature", "0" },
         { "temperature", "-1" },
         { "temperature", "\"NaN\"" },

@@ -67,7 +67,7 @@ public sealed class WeightTrickTests : IAsyncLifetime
     public Task A_file_that_goes_on_is_refused() => RefusedAsync(weights => [.. weights, 0, 0, 0, 0], "accounts for");
 
     [Fact]
-    public async Task Weights_of_another_network_are_refused() => await RefusedAsync(_ => BundleFiles.Of("mnist-denoiser").Files[ModelFiles.Weights], "has not the tensors of network 'encoder-classifier'");
+    public async Task Weights_of_another_network_are_refused() => await RefusedAsync(_ => BundleFiles.Of("mnist-denoiser").Files[ModelFiles.Weights], "has not the tensors of network 'mirrored-encoder-classifier'");
 
     [Fact]
     public Task Weights_that_no_float_can_be_multiplied_with_are_refused() => RefusedAsync(

@@ -227,7 +227,7 @@ public sealed class JobTests
     public async Task A_full_queue_refuses_and_says_when_to_come_again()
     {
         await using var host = new JobsHost(("Jobs:QueueLimit", "2"));
-        await host.CreateAsync();
+        var first = await host.CreateAsync();
         await host.CreateAsync();
 
         var answer = await host.PostAsync("""{ "recipe": "mnist-denoiser" }""");
@@ -235,6 +235,8 @@ public sealed class JobTests
         await JobsHost.ProblemAsync(answer, HttpStatusCode.TooManyRequests);
         Assert.NotNull(answer.Headers.RetryAfter);
         Assert.Equal(2, host.Queued.Count);
+        await ActAsync(host, first, "cancel");
+        await host.CreateAsync();
     }
 
     private static async Task<string> ActAsync(JobsHost host, string id, string action)

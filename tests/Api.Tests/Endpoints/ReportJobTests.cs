@@ -71,7 +71,7 @@ public sealed class ReportJobTests
         Assert.Equal(JsonValueKind.Null, (await PlanAsync()).GetProperty("expectedSeconds").ValueKind);
         await MeasureAsync(host, "mnist-denoiser", 1_000);
         await MeasureAsync(host, "fashion-classifier", 500);
-        await MeasureAsync(host, "fashion-transfer", 250);
+        await MeasureAsync(host, "fashion-transfer-report", 250);
 
         var plan = await PlanAsync();
 
@@ -233,7 +233,7 @@ public sealed class ReportJobTests
 
     private static async Task MeasureAsync(JobsHost host, string recipe, double imagesPerSecond)
     {
-        var scratch = recipe == "fashion-transfer" ? """ "encoder": "scratch" """ : "";
+        var scratch = recipe == "fashion-transfer-report" ? """ "encoder": "scratch" """ : "";
         var id = await host.CreateAsync($$"""{ "recipe": "{{recipe}}", "hyperparameters": { {{scratch}} } }""");
         await host.StartAsync(id);
         await host.Store.AppendMetricsAsync(id, 1, [new(MetricKeys.ImagesPerSecond, 1, 1, imagesPerSecond, DateTimeOffset.UnixEpoch)], Token);

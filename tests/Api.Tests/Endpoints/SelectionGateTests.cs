@@ -114,8 +114,8 @@ public sealed class SelectionGateTests : IAsyncLifetime
     [Fact]
     public async Task An_evaluation_that_is_not_the_registered_one_decides_nothing()
     {
-        var (third, better) = (await FindAsync(3), Registry.PathOf(await FindAsync(2), ModelFiles.Evaluation));
-        File.Copy(better, Registry.PathOf(third, ModelFiles.Evaluation), overwrite: true);
+        var (third, better) = (await FindAsync(3), await Registry.PathOfAsync(await FindAsync(2), ModelFiles.Evaluation, Token));
+        File.Copy(better, await Registry.PathOfAsync(third, ModelFiles.Evaluation, Token), overwrite: true);
 
         var problem = await RefusedAsync(3, new { metric = "accuracy", atLeast = 0.8 }, 409);
 

@@ -4,6 +4,7 @@ using Clearsight.Api.Contracts;
 using Clearsight.Api.Tests.Problems;
 using Clearsight.Domain;
 using Clearsight.Domain.Models;
+using Clearsight.Serving.Models;
 using Clearsight.Serving.Tests.Drawn;
 using Clearsight.Serving.Tests.Models;
 
@@ -111,6 +112,8 @@ public sealed class SelectionTests : IAsyncLifetime
     {
         await _host.Get<ISelectionStore>().SelectAsync(TaskKind.Denoise, ModelReference.Parse("some-denoiser:2"), "test", Token);
         await _host.Get<ISelectionStore>().SelectAsync(TaskKind.Denoise, ModelReference.Parse("some-denoiser:1"), "test", Token);
+        // What serves already is not loaded again.
+        await _host.Get<SelectionFollower>().CatchUpAsync(Token);
         await BreakAsync("some-denoiser:2");
 
         var problem = await (await _host.Client.PostAsync("/selection/denoise/rollback", content: null, Token)).ReadProblemAsync(409);
@@ -123,7 +126,7 @@ public sealed class SelectionTests : IAsyncLifetime
     {
         var registry = _host.Get<IModelRegistry>();
         var version = await registry.FindAsync(ModelReference.Parse(model), Token);
-        await File.WriteAllBytesAsync(registry.PathOf(version!, ModelFiles.Onnx), [1, 2, 3], Token);
+        await File.WriteAllBytesAsync(await registry.PathOfAsync(version!, ModelFiles.Onnx, Token), [1, 2, 3], Token);
     }
 
     private async Task<TaskSelection> PutAsync(string task, string model)

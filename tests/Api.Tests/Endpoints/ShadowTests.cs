@@ -189,7 +189,7 @@ public sealed class ShadowTests : IAsyncLifetime
     {
         var registry = _host.Get<IModelRegistry>();
         var version = (await registry.FindAsync(ModelReference.Parse("some-classifier:3"), Token))!;
-        await File.WriteAllBytesAsync(registry.PathOf(version, ModelFiles.Onnx), [1, 2, 3], Token);
+        await File.WriteAllBytesAsync(await registry.PathOfAsync(version, ModelFiles.Onnx, Token), [1, 2, 3], Token);
 
         var problem = await RefusedAsync("classify", """{"model": "some-classifier:2", "shadow": "some-classifier:3"}""", 409);
 

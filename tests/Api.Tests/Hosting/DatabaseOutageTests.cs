@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Clearsight.Api.Health;
 using Clearsight.Api.Tests.Endpoints;
@@ -19,9 +18,6 @@ public sealed class DatabaseOutageTests
         }
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -37,15 +33,15 @@ public sealed class DatabaseOutageTests
             ["Workers:RetrySeconds"] = "1",
         };
         await host.WithModelsAsync();
-        var id = (await (await SendAsync(host)).JsonAsync()).GetProperty("id").GetString();
-        await WaitAsync(host, $"/jobs/{id}", job => job.GetProperty("progress").GetProperty("epoch").GetInt32() > 1);
+        var id = (await (await host.Client.PostJobAsync(Job)).JsonAsync()).GetProperty("id").GetString();
+        await host.Client.UntilAsync($"/jobs/{id}", job => job.GetProperty("progress").GetProperty("epoch").GetInt32() > 1);
 
         await server.StopAsync();
         await AwayAsync(host);
         await server.ResumeAsync();
 
-        await WaitAsync(host, "/health/ready", ready => ready.GetProperty("status").GetString() == "ready");
-        var ended = await WaitAsync(host, $"/jobs/{id}", job => job.GetProperty("finishedAt").ValueKind != JsonValueKind.Null);
+        await host.Client.UntilAsync("/health/ready", ready => ready.GetProperty("status").GetString() == "ready");
+        var ended = await host.Client.UntilAsync($"/jobs/{id}", job => job.IsFinished());
         Assert.Equal("succeeded", ended.GetProperty("status").GetString());
         var losses = await host.Client.GetFromJsonAsync<JsonElement>(new Uri($"/jobs/{id}/metrics?key=train/loss", UriKind.Relative), Token);
         Assert.Equal(Enumerable.Range(1, Epochs), losses.GetProperty("items").EnumerateArray().Select(point => point.GetProperty("epoch").GetInt32()));
@@ -62,32 +58,8 @@ public sealed class DatabaseOutageTests
         Assert.Equal(new Check(Healthy: false, "It does not answer; the log has the details."), ready.Checks["database"]);
         Assert.True(ready.Checks["storage"].Healthy && ready.Checks["models"].Healthy);
 
-        var refused = await SendAsync(host);
+        var refused = await host.Client.PostJobAsync(Job);
         Assert.NotNull(refused.Headers.RetryAfter);
         Assert.Contains("The database does not answer", await refused.ProblemAsync(503), StringComparison.Ordinal);
-    }
-
-    private static async Task<HttpResponseMessage> SendAsync(TestHost host)
-    {
-        using var body = new StringContent(Job, Encoding.UTF8, "application/json");
-        return await host.Client.PostAsync(new Uri("/jobs", UriKind.Relative), body, Token);
-    }
-
-    /// <summary>Asks until the answer is as it should be, whatever comes in between.</summary>
-    private static async Task<JsonElement> WaitAsync(TestHost host, string path, Func<JsonElement, bool> condition)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var answer = await host.Client.GetAsync(new Uri(path, UriKind.Relative), Token);
-            var body = await answer.JsonAsync();
-            if (answer.IsSuccessStatusCode && condition(body))
-            {
-                return body;
-            }
-
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"{path} still says {body}");
-            await Task.Delay(Glance, Token);
-        }
     }
 }

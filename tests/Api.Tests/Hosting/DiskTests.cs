@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using Clearsight.Api.Health;
 using Clearsight.Api.Tests.Endpoints;
 
@@ -11,6 +10,7 @@ namespace Clearsight.Api.Tests.Hosting;
 public sealed class DiskTests : IAsyncLifetime
 {
     private const string Bytes = "8m";
+    private const string Job = """{ "recipe": "fashion-classifier", "dataset": "glyphs" }""";
 
     private readonly string _disk = Directory.CreateTempSubdirectory("clearsight-disk-").FullName;
     private bool _mounted;
@@ -37,21 +37,21 @@ public sealed class DiskTests : IAsyncLifetime
     {
         Assert.SkipUnless(_mounted, "A file system can be mounted by root only, and not in every container.");
         await using var host = new TestHost { ["Host:Role"] = "Api", ["Storage:Directory"] = Path.Combine(_disk, "storage") };
-        Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(host)).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await host.Client.PostJobAsync(Job)).StatusCode);
         Fill();
 
         // What the database has room for within its files is still taken.
-        var answer = await SendAsync(host);
+        var answer = await host.Client.PostJobAsync(Job);
         for (var tries = 0; answer.StatusCode == HttpStatusCode.Accepted && tries < 1_000; tries++)
         {
-            answer = await SendAsync(host);
+            answer = await host.Client.PostJobAsync(Job);
         }
 
         Assert.Contains("cannot write", await answer.ProblemAsync(503), StringComparison.Ordinal);
         Assert.Equal(new Check(Healthy: false, "The disk of the storage directory is full."), (await ReadyAsync(host)).Checks["storage"]);
         File.Delete(Filler);
 
-        Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(host)).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await host.Client.PostJobAsync(Job)).StatusCode);
         Assert.Equal("ready", (await ReadyAsync(host)).Status);
     }
 
@@ -103,12 +103,6 @@ public sealed class DiskTests : IAsyncLifetime
                 // Full, but for what is smaller than that.
             }
         }
-    }
-
-    private static async Task<HttpResponseMessage> SendAsync(TestHost host)
-    {
-        using var body = new StringContent("""{ "recipe": "fashion-classifier", "dataset": "glyphs" }""", Encoding.UTF8, "application/json");
-        return await host.Client.PostAsync(new Uri("/jobs", UriKind.Relative), body, Token);
     }
 
     private static async Task<Readiness> ReadyAsync(TestHost host) =>

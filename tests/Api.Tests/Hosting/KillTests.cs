@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 
 namespace Clearsight.Api.Tests.Hosting;
@@ -11,9 +10,6 @@ public sealed class KillTests : IDisposable
 {
     private const int Kills = 3;
     private const int Epochs = 4;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("clearsight-").FullName;
 
@@ -31,7 +27,7 @@ public sealed class KillTests : IDisposable
             using var client = await ClientAsync(service);
             // In the middle of a training, and the moment that another job is accepted; then the process is killed.
             jobs.Add(await SendAsync(client, kill));
-            await WaitAsync(client, jobs[0], job => Epoch(job) > kill || IsFinished(job));
+            await client.UntilAsync($"/jobs/{jobs[0]}", job => Epoch(job) > kill || job.IsFinished());
             jobs.Add(await SendAsync(client, kill));
         }
 
@@ -41,7 +37,7 @@ public sealed class KillTests : IDisposable
         {
             // The stream ends with the job.
             await asking.GetStringAsync(new Uri($"/jobs/{id}/events", UriKind.Relative), Token);
-            var job = await WaitAsync(asking, id, IsFinished);
+            var job = await asking.UntilAsync($"/jobs/{id}", job => job.IsFinished());
             Assert.Equal("succeeded", job.GetProperty("status").GetString());
             var losses = await asking.GetFromJsonAsync<JsonElement>(new Uri($"/jobs/{id}/metrics?key=train/loss", UriKind.Relative), Token);
             Assert.Equal(Enumerable.Range(1, Epochs), losses.GetProperty("items").EnumerateArray().Select(point => point.GetProperty("epoch").GetInt32()));
@@ -69,29 +65,11 @@ public sealed class KillTests : IDisposable
               "hyperparameters": { "epochs": {{Epochs}}, "trainLimit": 400, "validationCount": 100, "batchSize": 32, "seed": {{seed}} }
             }
             """);
-        using var body = new StringContent(json, Encoding.UTF8, "application/json");
-        var answer = await client.PostAsync(new Uri("/jobs", UriKind.Relative), body, Token);
+        var answer = await client.PostJobAsync(json);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("id").GetString()!;
     }
 
-    private static async Task<JsonElement> WaitAsync(HttpClient client, string id, Func<JsonElement, bool> condition)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var job = await client.GetFromJsonAsync<JsonElement>(new Uri($"/jobs/{id}", UriKind.Relative), Token);
-            if (condition(job))
-            {
-                return job;
-            }
-
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"The job is still {job}");
-            await Task.Delay(Glance, Token);
-        }
-    }
-
     private static int Epoch(JsonElement job) => job.GetProperty("progress").GetProperty("epoch").GetInt32();
 
-    private static bool IsFinished(JsonElement job) => job.GetProperty("finishedAt").ValueKind != JsonValueKind.Null;
 }

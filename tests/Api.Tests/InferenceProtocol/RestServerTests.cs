@@ -98,7 +98,7 @@ public sealed class RestServerTests
         }
 
         var third = await UntrainedModel.RegisterClassifierAsync(host.Get<IModelRegistry>(), seed: 6);
-        await File.WriteAllTextAsync(host.Get<IModelRegistry>().PathOf(third, ModelFiles.Onnx), "broken", Token);
+        await File.WriteAllTextAsync(await host.Get<IModelRegistry>().PathOfAsync(third, ModelFiles.Onnx, Token), "broken", Token);
         using var broken = await host.Client.GetAsync("/v2/models/some-classifier/ready", Token);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, broken.StatusCode);
         Assert.Equal("""{"name":"some-classifier","ready":false}""", await broken.Content.ReadAsStringAsync(Token));

@@ -129,6 +129,10 @@ internal sealed class JobsHost : IAsyncDisposable
 
         public IReadOnlyCollection<string> Ids => _ids;
 
-        public void Enqueue(TrainingJob job) => _ids.Enqueue(job.Id);
+        public Task EnqueueAsync(TrainingJob job)
+        {
+            _ids.Enqueue(job.Id);
+            return Task.CompletedTask;
+        }
     }
 }

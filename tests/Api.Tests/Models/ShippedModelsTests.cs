@@ -161,7 +161,7 @@ public sealed class ShippedModelsTests : IAsyncLifetime
         Directory.CreateDirectory(folder);
         foreach (var file in registered.Files.Keys)
         {
-            File.Copy(trainer.Get<IModelRegistry>().PathOf(registered, file), Path.Combine(folder, file));
+            File.Copy(await trainer.Get<IModelRegistry>().PathOfAsync(registered, file, Token), Path.Combine(folder, file));
         }
 
         var path = Path.Combine(folder, ModelFiles.Manifest);

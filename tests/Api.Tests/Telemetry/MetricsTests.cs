@@ -168,7 +168,7 @@ public sealed class MetricsTests
         await using var host = MetricsHost.Create();
         var registry = host.Get<IModelRegistry>();
         var version = await UntrainedModel.RegisterClassifierAsync(registry, seed: 1);
-        await File.WriteAllTextAsync(registry.PathOf(version, ModelFiles.Onnx), "no model", Token);
+        await File.WriteAllTextAsync(await registry.PathOfAsync(version, ModelFiles.Onnx, Token), "no model", Token);
         await host.SelectAsync(version);
 
         var scraped = await host.ScrapeAsync();

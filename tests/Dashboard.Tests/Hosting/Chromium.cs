@@ -37,7 +37,7 @@ public sealed class Chromium : IAsyncLifetime
             ExecutablePath = program,
             // Its sandbox does not start as root, which tests in containers run as. The pages are our own.
             ChromiumSandbox = false,
-            Args = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+            Args = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
         });
     }
 

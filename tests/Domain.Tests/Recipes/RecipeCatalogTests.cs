@@ -40,11 +40,15 @@ public sealed class RecipeCatalogTests
         Assert.True(Naming.IsValid(recipe.ModelName));
         Assert.Contains(
             recipe.Network,
-            new[] { NetworkIds.DenoisingAutoencoder, NetworkIds.ImpulseDenoiser, NetworkIds.FashionCnn, NetworkIds.EncoderClassifier, NetworkIds.ResidualClassifier });
+            new[]
+            {
+                NetworkIds.DenoisingAutoencoder, NetworkIds.ImpulseDenoiser, NetworkIds.FashionCnn,
+                NetworkIds.EncoderClassifier, NetworkIds.MirroredEncoderClassifier, NetworkIds.ResidualClassifier,
+            });
         Assert.Contains(recipe.Dataset, new[] { "mnist", "fashion-mnist", "glyphs", "pictures" });
         Assert.All(recipe.Overridable, name => Assert.NotNull(HyperparameterTable.Find(name)));
         Assert.Equal(recipe.Overridable.Count, recipe.Overridable.Distinct().Count());
-        Assert.Equal(recipe.Network == NetworkIds.EncoderClassifier, recipe.NeedsBaseModel);
+        Assert.Equal(NetworkIds.TakesEncoder(recipe.Network), recipe.NeedsBaseModel);
         Assert.Equal(recipe.Task == TaskKind.Classify, recipe.Defaults.Loss == Loss.CrossEntropy);
         Assert.False(string.IsNullOrWhiteSpace(recipe.Title) || string.IsNullOrWhiteSpace(recipe.Description));
     }

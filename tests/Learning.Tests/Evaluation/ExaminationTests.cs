@@ -154,7 +154,7 @@ public sealed class ExaminationTests : IDisposable
     {
         var plan = SmallPlans.Classifier(_folder);
         var model = SmallPlans.Train(plan, new RecordingObserver()).Model!;
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
 
         using var requests = new RightOfWay();
         var again = new Trainer(TimeProvider.System, requests).Examine(plan, _folder["output/model.safetensors"]);

@@ -14,7 +14,8 @@ public sealed class OnnxExporterTests : IDisposable
     private const float Tolerance = 1e-5f;
     private readonly string _folder = Directory.CreateTempSubdirectory("clearsight-export-").FullName;
 
-    public static TheoryData<string> Classifiers => [NetworkIds.FashionCnn, NetworkIds.EncoderClassifier, NetworkIds.ResidualClassifier];
+    public static TheoryData<string> Classifiers =>
+        [NetworkIds.FashionCnn, NetworkIds.EncoderClassifier, NetworkIds.MirroredEncoderClassifier, NetworkIds.ResidualClassifier];
 
     public static MatrixTheoryData<string, (int Count, int Height, int Width)> DenoisersAndBatches => new(
         [NetworkIds.DenoisingAutoencoder, NetworkIds.ImpulseDenoiser],

@@ -19,6 +19,7 @@ public sealed class NetworkCatalogTests
     [InlineData(NetworkIds.ImpulseDenoiser, 508_812)]
     [InlineData(NetworkIds.FashionCnn, 241_546)]
     [InlineData(NetworkIds.EncoderClassifier, 26_298)]
+    [InlineData(NetworkIds.MirroredEncoderClassifier, 26_298)]
     [InlineData(NetworkIds.ResidualClassifier, 751_434)]
     public void A_network_has_as_many_parameters_as_was_intended(string id, int count) =>
         Assert.Equal(count, NetworkCatalog.Create(id).ParameterCount);
@@ -77,6 +78,7 @@ public sealed class NetworkCatalogTests
     [Theory]
     [InlineData(NetworkIds.FashionCnn)]
     [InlineData(NetworkIds.EncoderClassifier)]
+    [InlineData(NetworkIds.MirroredEncoderClassifier)]
     [InlineData(NetworkIds.ResidualClassifier)]
     public void The_probabilities_of_a_classifier_add_up_to_one(string id)
     {

@@ -2,7 +2,9 @@ using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Recipes;
+using Clearsight.Learning.Checkpoints;
 using Clearsight.Learning.Data;
+using Clearsight.Learning.Networks;
 using Clearsight.Learning.Training;
 using static TorchSharp.torch;
 
@@ -69,7 +71,7 @@ public sealed class TeacherTests(TeacherTests.TrainedTeacher trained) : IClassFi
     public void Canceling_while_the_teacher_is_asked_leaves_nothing(int threads)
     {
         var plan = Plan(_folder) with { Threads = threads };
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
         var outcome = SmallPlans.Train(plan, new RecordingObserver(TrainingStop.Cancel, afterQuestions: 1));
 
         Assert.Equal((TrainingStop.Cancel, null), (outcome.Stopped, outcome.Model));
@@ -82,7 +84,7 @@ public sealed class TeacherTests(TeacherTests.TrainedTeacher trained) : IClassFi
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
 
         Assert.Throws<OperationCanceledException>(() => SmallPlans.TrainUntil(Plan(_folder), new RecordingObserver(), source.Token));
         Assert.Equal(before, Tensor.TotalCount);
@@ -91,7 +93,7 @@ public sealed class TeacherTests(TeacherTests.TrainedTeacher trained) : IClassFi
     [Fact]
     public void A_whole_training_with_a_teacher_leaves_no_tensor_behind()
     {
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
         SmallPlans.Train(Plan(_folder) with { Threads = 2 }, new RecordingObserver());
 
         Assert.Equal(before, Tensor.TotalCount);
@@ -112,6 +114,21 @@ public sealed class TeacherTests(TeacherTests.TrainedTeacher trained) : IClassFi
         Assert.All(Enumerable.Range(0, plain.Length), place => Assert.Equal((plain[place] + ofMirrored[place]) / 2, both[place], 1e-6f));
         Assert.Equal(both, Answers(mirrored, flip: true));
         Assert.All(both.Chunk(StrokeImages.Classes.Count), row => Assert.Equal(1, row.Sum(), 1e-5f));
+    }
+
+    [Fact]
+    public void A_teacher_that_answers_from_both_sides_is_asked_for_one_of_them()
+    {
+        var network = NetworkCatalog.Create(NetworkIds.MirroredEncoderClassifier);
+        using (var weights = NetworkWeights.Initialize(network, seed: 4))
+        {
+            Safetensors.WriteFile(_folder["teacher.safetensors"], weights.ToNamedTensors());
+        }
+
+        var teacher = new FinishedClassifier("both:1", "sha256:3", network.Id, NetworkCatalog.DefaultClasses, _folder["teacher.safetensors"]);
+        var images = StrokeImages.Draw(70, 28, seed: 3);
+
+        Assert.Equal(Answers(images, flip: false, teacher: teacher), Answers(images, flip: true, teacher: teacher));
     }
 
     [Fact]
@@ -170,14 +187,14 @@ public sealed class TeacherTests(TeacherTests.TrainedTeacher trained) : IClassFi
         return plan.Train with { Labels = labels };
     }
 
-    private float[] Answers(LabelledImages pictures, bool flip, int threads = 1)
+    private float[] Answers(LabelledImages pictures, bool flip, int threads = 1, FinishedClassifier? teacher = null)
     {
         using var scope = NewDisposeScope();
         using var requests = new RightOfWay();
         using var lanes = new Lanes(threads, requests);
         using var images = new ImageTensors(pictures);
         int[] all = [.. Enumerable.Range(0, pictures.Count)];
-        using var answers = TeacherAnswers.Ask(trained.Teacher, images, all, flip, ScalarType.Float32, lanes, () => false)!;
+        using var answers = TeacherAnswers.Ask(teacher ?? trained.Teacher, images, all, flip, ScalarType.Float32, lanes, () => false)!;
         return answers.Of(ImageTensors.Indices(all)).data<float>().ToArray();
     }
 

@@ -43,7 +43,7 @@ public sealed class TrainingTaskTests : IDisposable
     {
         using var parts = Parts.Of(Plan(network));
         parts.Step(OneBatch, noise: 0, update: 1);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
         for (var step = 1; step <= 100; step++)
         {
             parts.Step(OneBatch[..2], noise: step, update: step + 1);
@@ -55,7 +55,7 @@ public sealed class TrainingTaskTests : IDisposable
     [Fact]
     public void A_whole_training_leaves_no_tensor_behind()
     {
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
         SmallPlans.Train(SmallPlans.Denoiser(_folder) with { Threads = 2 }, new RecordingObserver());
 
         Assert.Equal(before, Tensor.TotalCount);

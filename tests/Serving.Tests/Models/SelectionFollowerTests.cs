@@ -91,7 +91,7 @@ public sealed class SelectionFollowerTests
     {
         await using var host = await ServingHost.StartWithModelsAsync();
         var broken = await UntrainedModel.RegisterClassifierAsync(host.Registry, seed: 3);
-        var path = host.Registry.PathOf(broken, ModelFiles.Onnx);
+        var path = await host.Registry.PathOfAsync(broken, ModelFiles.Onnx, Cancellation);
         File.SetAttributes(path, FileAttributes.Normal);
         await File.WriteAllBytesAsync(path, [1, 2, 3], Cancellation);
         await host.SelectAsync(broken);

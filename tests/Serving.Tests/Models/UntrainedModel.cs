@@ -24,9 +24,10 @@ internal static class UntrainedModel
 
     /// <param name="evaluation">What it is said to have come to on the test split.</param>
     /// <param name="scale">Of all weights; with another than 1 biases are 0, so that a black image gives zeros.</param>
+    /// <param name="ranges">Of its form in whole numbers; null where it has none.</param>
     public static Task<ModelVersion> RegisterClassifierAsync(
-        IModelRegistry registry, ulong seed, double temperature = 1, ModelEvaluation? evaluation = null, string dataset = Dataset, double scale = 1) =>
-        RegisterAsync(registry, Classifier, NetworkIds.EncoderClassifier, seed, temperature, evaluation, dataset, scale);
+        IModelRegistry registry, ulong seed, double temperature = 1, ModelEvaluation? evaluation = null, string dataset = Dataset, double scale = 1, double[]? ranges = null) =>
+        RegisterAsync(registry, Classifier, NetworkIds.EncoderClassifier, seed, temperature, evaluation, dataset, scale, ranges);
 
     private static async Task<ModelVersion> RegisterAsync(
         IModelRegistry registry,
@@ -36,22 +37,35 @@ internal static class UntrainedModel
         double temperature,
         ModelEvaluation? evaluation,
         string dataset = Dataset,
-        double scale = 1)
+        double scale = 1,
+        double[]? ranges = null)
     {
         var folder = Directory.CreateTempSubdirectory("clearsight-model-").FullName;
         try
         {
             var network = NetworkCatalog.Create(networkId);
             var weights = Path.Combine(folder, ModelFiles.Weights);
-            Safetensors.WriteFile(weights, [.. network.Parameters.Select(parameter => Draw(parameter, seed, scale))]);
-            OnnxExporter.Export(networkId, weights, Path.Combine(folder, ModelFiles.Onnx), temperature);
+            NamedTensor[] tensors = [.. network.Parameters.Select(parameter => Draw(parameter, seed, scale))];
+            Safetensors.WriteFile(weights, tensors);
+            OnnxExporter.Export(network, tensors, Path.Combine(folder, ModelFiles.Onnx), temperature);
+            if (ranges is not null)
+            {
+                OnnxExporter.Export(network, tensors, Path.Combine(folder, ModelFiles.QuantizedOnnx), temperature, ranges);
+            }
+
             await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.Card), "# Untrained\n", TestContext.Current.CancellationToken);
             if (evaluation is not null)
             {
                 await EvaluationFile.WriteAsync(folder, evaluation, TestContext.Current.CancellationToken);
             }
 
-            var manifest = Manifest(name, network) with { Temperature = temperature, Dataset = dataset, DatasetDigest = $"sha256:{dataset}" };
+            var manifest = Manifest(name, network) with
+            {
+                Temperature = temperature,
+                Dataset = dataset,
+                DatasetDigest = $"sha256:{dataset}",
+                SignalRanges = ranges ?? [],
+            };
             return await registry.RegisterAsync(manifest, folder, TestContext.Current.CancellationToken);
         }
         finally

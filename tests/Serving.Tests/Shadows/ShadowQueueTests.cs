@@ -160,6 +160,6 @@ public sealed class ShadowQueueTests
     {
         var version = await UntrainedModel.RegisterClassifierAsync(host.Registry, seed: 9);
         return new ShadowRun(
-            new ModelReference("other", 1), ServedModel.Load(version, host.Registry.PathOf(version, ModelFiles.Onnx)), share: 1, DateTimeOffset.UnixEpoch);
+            new ModelReference("other", 1), ServedModel.Load(version, await host.Registry.PathOfAsync(version, ModelFiles.Onnx, Cancellation)), share: 1, DateTimeOffset.UnixEpoch);
     }
 }

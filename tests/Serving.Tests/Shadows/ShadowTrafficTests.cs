@@ -48,6 +48,28 @@ public sealed class ShadowTrafficTests
         Assert.Equal(1, report.Seen);
     }
 
+    /// <summary>Of the same weights, so that the difference is all of the form's.</summary>
+    [Fact]
+    public async Task A_shadow_is_asked_in_the_form_in_which_it_would_serve()
+    {
+        await using var host = await ServingHost.StartWithModelsAsync();
+        var version = await UntrainedModel.RegisterClassifierAsync(host.Registry, seed: 2, ranges: [2, 4, 8]);
+        await ShadowAsync(host, version, share: 1);
+
+        var selected = await ClassifyAsync(host);
+        var shadow = await ClassifyAsync(host, version.Reference.ToString());
+        var ofPicture = (await ReportAsync(host, TaskKind.Classify, shadowed: 1)).Agreement!;
+        await InferAsync(host, TaskKind.Classify, count: 1);
+        var withTensor = (await ReportAsync(host, TaskKind.Classify, shadowed: 2)).Agreement!;
+
+        var others = shadow.Predictions.ToDictionary(prediction => prediction.Label, prediction => prediction.Probability);
+        var difference = selected.Predictions.Average(prediction => Math.Abs(prediction.Probability - others[prediction.Label]));
+        Assert.InRange(difference, 1e-6, 0.1);
+        Assert.Equal(difference, ofPicture.MeanDifference, 1e-6);
+        // In floating point the two are one and the same: nothing is added by the second image.
+        Assert.Equal(difference / 2, withTensor.MeanDifference, 1e-6);
+    }
+
     [Fact]
     public async Task The_difference_of_two_denoisers_is_that_of_their_pictures()
     {
@@ -97,12 +119,12 @@ public sealed class ShadowTrafficTests
         await using var host = await ServingHost.StartWithModelsAsync();
         var version = await UntrainedModel.RegisterClassifierAsync(host.Registry, seed: 3);
 
-        var (first, second) = (Chosen(host, version, share: 0.25), Chosen(host, version, share: 0.25));
+        var (first, second) = (await ChosenAsync(host, version, share: 0.25), await ChosenAsync(host, version, share: 0.25));
 
         Assert.Equal(first, second);
         Assert.InRange(first.Count(chosen => chosen), 200, 300);
-        Assert.DoesNotContain(true, Chosen(host, version, share: 0));
-        Assert.DoesNotContain(false, Chosen(host, version, share: 1));
+        Assert.DoesNotContain(true, await ChosenAsync(host, version, share: 0));
+        Assert.DoesNotContain(false, await ChosenAsync(host, version, share: 1));
     }
 
     [Fact]
@@ -160,7 +182,7 @@ public sealed class ShadowTrafficTests
         await using var host = await ServingHost.StartWithModelsAsync();
         var version = await UntrainedModel.RegisterClassifierAsync(host.Registry, seed: 3);
         await ShadowAsync(host, version, share: 1);
-        await File.WriteAllBytesAsync(host.Registry.PathOf(version, ModelFiles.Onnx), [1, 2, 3], Cancellation);
+        await File.WriteAllBytesAsync(await host.Registry.PathOfAsync(version, ModelFiles.Onnx, Cancellation), [1, 2, 3], Cancellation);
 
         await host.RestartAsync();
 
@@ -168,10 +190,10 @@ public sealed class ShadowTrafficTests
         Assert.Equal(1, (await ClassifyAsync(host)).Model.Version);
     }
 
-    private static bool[] Chosen(ServingHost host, ModelVersion version, double share)
+    private static async Task<bool[]> ChosenAsync(ServingHost host, ModelVersion version, double share)
     {
         using var run = new ShadowRun(
-            new ModelReference("other", 1), ServedModel.Load(version, host.Registry.PathOf(version, ModelFiles.Onnx)), share, DateTimeOffset.UnixEpoch);
+            new ModelReference("other", 1), ServedModel.Load(version, await host.Registry.PathOfAsync(version, ModelFiles.Onnx, Cancellation)), share, DateTimeOffset.UnixEpoch);
         return [.. Enumerable.Range(0, 1_000).Select(_ => run.Takes())];
     }
 

@@ -63,7 +63,7 @@ public sealed class BundleStreamTests : IDisposable
     public async Task A_version_that_was_deleted_has_none()
     {
         File.Delete(Path.Combine(_folder, ModelFiles.Card));
-        var problem = await Assert.ThrowsAsync<NotFoundException>(() => BundleStream.OpenAsync(Version(), file => Path.Combine(_folder, file), Token));
+        var problem = await Assert.ThrowsAsync<NotFoundException>(() => BundleStream.OpenAsync(Version(), file => ValueTask.FromResult(Path.Combine(_folder, file)), Token));
 
         Assert.Contains("digits:1", problem.Message, StringComparison.Ordinal);
     }
@@ -75,7 +75,7 @@ public sealed class BundleStreamTests : IDisposable
             await File.WriteAllTextAsync(Path.Combine(_folder, file), $"content of {file}", Token);
         }
 
-        return await BundleStream.OpenAsync(Version(), file => Path.Combine(_folder, file), Token);
+        return await BundleStream.OpenAsync(Version(), file => ValueTask.FromResult(Path.Combine(_folder, file)), Token);
     }
 
     private static ModelVersion Version() => new(1, "sha256:1", 1, ModelFiles.Required.ToDictionary(file => file, file => $"sha256:{file.Length}"), Samples.Manifest());

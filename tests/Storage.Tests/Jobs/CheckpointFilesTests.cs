@@ -15,10 +15,10 @@ public sealed class CheckpointFilesTests
         Write(storage, id, "epoch-0010-batch-0000120", "between");
         Write(storage, id, "unfinished", "half");
         Directory.CreateDirectory(Path.Combine(storage.Layout.CheckpointFolder(id), "epoch-0011"));
-        var checkpoints = new CheckpointFiles(new AttemptFolders(storage.Layout));
+        var checkpoints = new CheckpointFiles(new AttemptFolders(storage.Layout), storage.Layout);
 
-        Assert.Equal([(2, 3L), (10, 3L)], checkpoints.List(id).Select(checkpoint => (checkpoint.Epoch, checkpoint.SizeBytes)));
-        using var weights = new StreamReader(checkpoints.Open(id, 10));
+        Assert.Equal([(2, 3L), (10, 3L)], (await checkpoints.ListAsync(id, TestContext.Current.CancellationToken)).Select(checkpoint => (checkpoint.Epoch, checkpoint.SizeBytes)));
+        using var weights = new StreamReader(await checkpoints.OpenAsync(id, 10, TestContext.Current.CancellationToken));
         Assert.Equal("ten", await weights.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 
@@ -26,11 +26,11 @@ public sealed class CheckpointFilesTests
     public async Task A_job_without_checkpoints_has_none()
     {
         await using var storage = await TestStorage.StartAsync();
-        var checkpoints = new CheckpointFiles(new AttemptFolders(storage.Layout));
+        var checkpoints = new CheckpointFiles(new AttemptFolders(storage.Layout), storage.Layout);
 
-        Assert.Empty(checkpoints.List(Samples.Job().Id));
-        Assert.Throws<NotFoundException>(() => checkpoints.Open(Samples.Job().Id, 1));
-        Assert.Throws<ArgumentException>(() => checkpoints.List("../models"));
+        Assert.Empty(await checkpoints.ListAsync(Samples.Job().Id, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<NotFoundException>(() => checkpoints.OpenAsync(Samples.Job().Id, 1, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ArgumentException>(() => checkpoints.ListAsync("../models", TestContext.Current.CancellationToken));
     }
 
     private static void Write(TestStorage storage, string id, string name, string weights)

@@ -76,15 +76,15 @@ public abstract class FencingTests(Rows rows) : StorageTest(rows)
     {
         await using var storage = await StartAsync();
         var id = Samples.Job().Id;
-        var first = storage.Folders.TakeCheckpoints(id, 1);
+        var first = await storage.Folders.TakeCheckpointsAsync(id, 1, Token);
         Write(first, "epoch-0001");
 
-        var second = storage.Folders.TakeCheckpoints(id, 2);
+        var second = await storage.Folders.TakeCheckpointsAsync(id, 2, Token);
         Assert.False(Directory.Exists(first));
         Write(first, "epoch-0002");
 
         Assert.Equal(["epoch-0001"], Directory.EnumerateDirectories(second).Select(Path.GetFileName));
-        Assert.Equal(["epoch-0001"], Directory.EnumerateDirectories(storage.Folders.TakeCheckpoints(id, 3)).Select(Path.GetFileName));
+        Assert.Equal(["epoch-0001"], Directory.EnumerateDirectories(await storage.Folders.TakeCheckpointsAsync(id, 3, Token)).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -92,10 +92,10 @@ public abstract class FencingTests(Rows rows) : StorageTest(rows)
     {
         await using var storage = await StartAsync();
         var id = Samples.Job().Id;
-        storage.Folders.TakeCheckpoints(id, 2);
+        await storage.Folders.TakeCheckpointsAsync(id, 2, Token);
         Write(storage.Layout.CheckpointFolder(id, 1), "epoch-0001");
 
-        Assert.Empty(Directory.EnumerateDirectories(storage.Folders.TakeCheckpoints(id, 3)));
+        Assert.Empty(Directory.EnumerateDirectories(await storage.Folders.TakeCheckpointsAsync(id, 3, Token)));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public abstract class FencingTests(Rows rows) : StorageTest(rows)
         var id = Samples.Job().Id;
         Write(storage.Layout.CheckpointFolder(id), "epoch-0007");
 
-        Assert.Equal(["epoch-0007"], Directory.EnumerateDirectories(storage.Folders.TakeCheckpoints(id, 4)).Select(Path.GetFileName));
+        Assert.Equal(["epoch-0007"], Directory.EnumerateDirectories(await storage.Folders.TakeCheckpointsAsync(id, 4, Token)).Select(Path.GetFileName));
     }
 
     private static void Write(string folder, string checkpoint) => Directory.CreateDirectory(Path.Combine(folder, checkpoint));

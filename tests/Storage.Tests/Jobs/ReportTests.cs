@@ -73,7 +73,7 @@ public abstract class ReportTests(Rows rows) : StorageTest(rows)
         var artifacts = new ArtifactFiles(storage.Layout);
         await artifacts.WriteAsync(report.Id, ArtifactFiles.Markdown, "# Old", Token);
         await artifacts.WriteAsync(report.Id, ArtifactFiles.Markdown, "# Report", Token);
-        Assert.Equal("# Report", await File.ReadAllTextAsync(Assert.Single(artifacts.List(report.Id)).Path, Token));
+        Assert.Equal("# Report", await File.ReadAllTextAsync(Assert.Single(await artifacts.ListAsync(report.Id, Token)).Path, Token));
         await Assert.ThrowsAsync<ConflictException>(() => storage.Jobs.DeleteAsync(report.Id, Token));
         var model = await storage.Models.RegisterAsync(Samples.Manifest(jobId: parts[1].Id), Samples.TrainedFolder(storage), Token);
         foreach (var part in parts)

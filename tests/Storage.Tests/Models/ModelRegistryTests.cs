@@ -27,12 +27,13 @@ public abstract class ModelRegistryTests(Rows rows) : StorageTest(rows)
         Assert.Equal(ModelFiles.All.Order(), found.Files.Keys.Order());
         foreach (var (file, digest) in found.Files)
         {
-            var bytes = await File.ReadAllBytesAsync(storage.Models.PathOf(found, file), Token);
+            var bytes = await File.ReadAllBytesAsync(await storage.Models.PathOfAsync(found, file, Token), Token);
             Assert.Equal(digest, "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes)));
         }
 
-        Assert.Equal(found.SizeBytes, ModelFiles.All.Sum(file => new FileInfo(storage.Models.PathOf(found, file)).Length));
-        Assert.Throws<NotFoundException>(() => storage.Models.PathOf(found, "../../clearsight.db"));
+        var folder = Path.GetDirectoryName(await storage.Models.PathOfAsync(found, ModelFiles.Manifest, Token))!;
+        Assert.Equal(found.SizeBytes, ModelFiles.All.Sum(file => new FileInfo(Path.Combine(folder, file)).Length));
+        await Assert.ThrowsAsync<NotFoundException>(async () => await storage.Models.PathOfAsync(found, "../../clearsight.db", Token));
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public abstract class ModelRegistryTests(Rows rows) : StorageTest(rows)
     {
         await using var storage = await StartAsync();
         var model = await storage.Models.RegisterAsync(Samples.Manifest(), Samples.TrainedFolder(storage), Token);
-        var folder = Path.GetDirectoryName(storage.Models.PathOf(model, ModelFiles.Manifest))!;
+        var folder = Path.GetDirectoryName(await storage.Models.PathOfAsync(model, ModelFiles.Manifest, Token))!;
 
         var file = await ManifestFile.ReadAsync(folder, Token);
 
@@ -156,7 +157,7 @@ public abstract class ModelRegistryTests(Rows rows) : StorageTest(rows)
         {
             var conflict = await Assert.ThrowsAsync<ConflictException>(() => storage.Models.DeleteAsync(model.Reference, Token));
             Assert.Contains(by, conflict.Message, StringComparison.Ordinal);
-            Assert.True(File.Exists(storage.Models.PathOf(model, ModelFiles.Weights)));
+            Assert.True(File.Exists(await storage.Models.PathOfAsync(model, ModelFiles.Weights, Token)));
         }
 
         await storage.Jobs.UpdateAsync(job.Id, row => row.RequestCancel(Samples.Noon), null, Token);

@@ -59,7 +59,7 @@ public sealed class RegistryRepairTests
 
         Assert.Equal([kept.Version], (await storage.Models.VersionsAsync("digits", Token)).Select(model => model.Version));
         Assert.False(Directory.Exists(storage.Layout.ModelFolder("digits", deleted.Version)));
-        Assert.True(File.Exists(storage.Models.PathOf(kept, ModelFiles.Weights)));
+        Assert.True(File.Exists(await storage.Models.PathOfAsync(kept, ModelFiles.Weights, Token)));
     }
 
     [Fact]
@@ -79,11 +79,12 @@ public sealed class RegistryRepairTests
     }
 
     [Fact]
-    public async Task A_version_without_an_evaluation_and_learning_curves_is_found_again_too()
+    public async Task A_version_with_no_more_than_the_required_files_is_found_again_too()
     {
         await using var storage = await TestStorage.StartAsync();
         var folder = Samples.TrainedFolder(storage);
         File.Delete(Path.Combine(folder, ModelFiles.Evaluation));
+        File.Delete(Path.Combine(folder, ModelFiles.QuantizedOnnx));
         File.Delete(Path.Combine(folder, ModelFiles.LearningCurves));
         var registered = await storage.Models.RegisterAsync(Samples.Manifest(), folder, Token);
 
@@ -103,7 +104,7 @@ public sealed class RegistryRepairTests
     {
         await using var storage = await TestStorage.StartAsync();
         var model = await storage.Models.RegisterAsync(Samples.Manifest(), Samples.TrainedFolder(storage), Token);
-        var path = storage.Models.PathOf(model, file);
+        var path = await storage.Models.PathOfAsync(model, file, Token);
 
         await storage.RestartAsync(layout =>
         {

@@ -1,0 +1,1 @@
+[assembly: AssemblyFixture(typeof(Clearsight.S3.SharedSwift))]
