@@ -47,7 +47,7 @@ public sealed class ModelsTests(DashboardFixture fixture) : IClassFixture<Dashbo
         var copy = await CopyAsync("to-delete", parent: null);
         page = await _dashboard.OpenAsync($"/dashboard/models/to-delete/{copy.Version}");
         await DeleteAsync(page);
-        await page.WaitForURLAsync("**/dashboard/models");
+        await Expect(page).ToHaveURLAsync("/dashboard/models");
 
         Assert.NotNull(await Models.FindAsync(new ModelReference("fashion-classifier", 1), Token));
         Assert.Null(await Models.FindAsync(copy.Reference, Token));

@@ -32,7 +32,7 @@ public sealed class SignInTests(SignInTests.Locked locked) : IClassFixture<SignI
 
         await page.GetByLabel("API key").FillAsync(Key);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/dashboard/nothing?a=b");
+        await Expect(page).ToHaveURLAsync("/dashboard/nothing?a=b");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("There is no such page");
 
         var cookie = Assert.Single(await page.Context.CookiesAsync(), cookie => cookie.Name == "clearsight-sign-in");
