@@ -83,13 +83,34 @@ internal sealed class Reconciler(
 
     private async Task QueueAsync(CancellationToken cancellationToken)
     {
-        var entries = queue.Entries();
-        foreach (var job in await store.ListAllAsync([JobStatus.Queued, JobStatus.Running], cancellationToken))
+        foreach (var job in await WithoutEntryAsync(cancellationToken))
         {
-            if ((job.Status == JobStatus.Queued || job.IsReport) && !entries.Contains(job.Id))
+            if (job.Status == JobStatus.Queued || (job.IsReport && job.Status == JobStatus.Running))
             {
                 await dispatcher.DispatchAsync(job, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Unfinished jobs that the queue does not hold, oldest first. Of thousands that wait it is nearly always none, or the few that a host left when it stopped.</summary>
+    private async Task<IEnumerable<TrainingJob>> WithoutEntryAsync(CancellationToken cancellationToken)
+    {
+        var (entries, unfinished) = (queue.Entries(), new JobFilter([JobStatus.Queued, JobStatus.Running]));
+        var missing = (await store.IdsAsync(unfinished, cancellationToken)).Where(id => !entries.Contains(id)).Order(StringComparer.Ordinal).ToList();
+        if (missing.Count > PageRequest.MaximumLimit)
+        {
+            return (await store.ListAllAsync(unfinished, cancellationToken)).Where(job => !entries.Contains(job.Id));
+        }
+
+        var jobs = new List<TrainingJob>();
+        foreach (var id in missing)
+        {
+            if (await store.FindAsync(id, cancellationToken) is { } job)
+            {
+                jobs.Add(job);
+            }
+        }
+
+        return jobs;
     }
 }

@@ -1,3 +1,4 @@
+using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
 
 namespace Clearsight.Workers.Tests;
@@ -68,6 +69,21 @@ public sealed class ReconcilerTests : WorkersTest
         }
 
         Assert.Equal(new[] { high.Id, low.Id, later.Id }.Order(), queue.Entries().Order());
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(PageRequest.MaximumLimit + 1)]
+    public async Task Every_job_that_waits_has_an_entry_after_a_restart(int count)
+    {
+        var jobs = Enumerable.Range(0, count).Select(_ => TestJobs.Classifier() with { NotBefore = Now.AddDays(1) }).ToList();
+        await using (var api = await StartAsync("Api"))
+        {
+            await Task.WhenAll(jobs.Select(job => api.Store.AddAsync(job, Token)));
+        }
+
+        await using var host = await StartAsync();
+        Assert.Equal(jobs.Select(job => job.Id).Order(), host.Get<HangfireJobQueue>().Entries().Order());
     }
 
     /// <summary>Leaves the row as a host that ended in the middle of the job would.</summary>

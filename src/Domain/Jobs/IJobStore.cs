@@ -19,6 +19,9 @@ public interface IJobStore
 
     Task<int> CountAsync(JobFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>All that the filter lets through, in no order: a fraction of the work of reading the jobs.</summary>
+    Task<IReadOnlyList<string>> IdsAsync(JobFilter filter, CancellationToken cancellationToken);
+
     /// <summary>
     /// Reads the job, applies <paramref name="change"/> and writes the result, again from the start where another
     /// writer came between. A changed status becomes a <see cref="JobEventKind.Status"/> event, a changed progress a

@@ -57,7 +57,7 @@ public abstract class Network
     internal virtual IReadOnlyList<Tensor> Signals(BoundWeights weights, Tensor images) => [];
 
     /// <summary>About the same function as <see cref="Answer"/>, most of it in whole numbers of eight bits.</summary>
-    /// <param name="images">The name of the graph's input, [n, 1, height, width]: pixel values 0..1, of which it tells 256 apart.</param>
+    /// <param name="images">The name of the graph's input, [n, 1, height, width].</param>
     /// <param name="ranges">The largest value of each of the <see cref="Signals"/> that is told apart.</param>
     /// <returns>The name of the logits.</returns>
     internal virtual string DescribeQuantized(OnnxGraph graph, string images, IReadOnlyList<double> ranges) =>

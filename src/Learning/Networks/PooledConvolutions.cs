@@ -44,11 +44,15 @@ internal sealed class PooledConvolutions(bool roundUp, params Convolution[] laye
     }
 
     /// <inheritdoc cref="Network.DescribeQuantized"/>
+    /// <remarks>
+    /// The first layer stays in floating point: with one channel in, nine products a value are too few to win back what it costs to
+    /// gather and to round them. What becomes a byte is what is left of it after the pooling, and what is negative becomes zero with it.
+    /// </remarks>
     /// <returns>The signal of the last layer, flattened.</returns>
     public QuantizedSignal DescribeQuantized(OnnxGraph graph, string images, IReadOnlyList<double> ranges)
     {
-        var signal = graph.Quantize(images, range: 1);
-        foreach (var (layer, range) in layers.Zip(ranges))
+        var signal = graph.Quantize(graph.MaxPool(layers[0].Describe(graph, images), roundUp), ranges[0]);
+        foreach (var (layer, range) in layers.Zip(ranges).Skip(1))
         {
             signal = graph.MaxPool(layer.Describe(graph, signal, range), roundUp);
         }

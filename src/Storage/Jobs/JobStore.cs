@@ -44,6 +44,12 @@ internal sealed partial class JobStore(
         return await Matching(db, filter).CountAsync(cancellationToken);
     }
 
+    public async Task<IReadOnlyList<string>> IdsAsync(JobFilter filter, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Matching(db, filter).Select(job => job.Id).ToListAsync(cancellationToken);
+    }
+
     public Task<TrainingJob> UpdateAsync(string id, Func<TrainingJob, TrainingJob> change, int? attempt, CancellationToken cancellationToken) =>
         WriteAsync(id, attempt, async (db, row) =>
         {

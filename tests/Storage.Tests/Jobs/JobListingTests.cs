@@ -35,6 +35,8 @@ public abstract class JobListingTests(Rows rows) : StorageTest(rows)
         var next = Samples.Job(4) with { After = tagged.Id };
         await storage.Jobs.AddAsync(next, Token);
         Assert.Equal([next.Id], await IdsAsync(storage, new JobFilter([JobStatus.Queued], After: tagged.Id)));
+        Assert.Equal(new HashSet<string> { other.Id, tagged.Id, next.Id }, (await storage.Jobs.IdsAsync(new JobFilter([JobStatus.Queued]), Token)).ToHashSet());
+        Assert.Equal([next.Id], await storage.Jobs.IdsAsync(new JobFilter(After: tagged.Id), Token));
     }
 
     [Fact]
