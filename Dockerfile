@@ -1,4 +1,5 @@
-# Two stages: the SDK builds, the runtime runs. Needs BuildKit (Docker 23 or newer, Podman 4 or newer).
+# Two stages: the SDK builds, the runtime runs. Needs BuildKit (Docker 23 or newer) or Podman 4 or newer,
+# with --format docker: Podman's own format has no health check.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
