@@ -1,3 +1,4 @@
+using Clearsight.Api.Hosting;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -91,6 +92,8 @@ internal sealed class TestHost : IAsyncDisposable
                 builder.UseSetting(key, value);
             }
 
+            // In a process with many hosts it would collect what all of them hold, for each of them.
+            builder.ConfigureServices(services => services.Remove(services.Single(service => service.ImplementationType == typeof(StartupMemory))));
             if (Overrides is not null)
             {
                 builder.ConfigureServices(Overrides);

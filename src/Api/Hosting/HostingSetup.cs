@@ -39,6 +39,7 @@ internal static class HostingSetup
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         services.AddHostedService<StartupLine>();
+        services.AddHostedService<StartupMemory>();
     }
 
     public static HostRole Role(this IServiceProvider services) => services.GetRequiredService<IOptions<HostingOptions>>().Value.Role;
