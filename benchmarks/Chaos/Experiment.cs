@@ -114,7 +114,7 @@ internal sealed class Experiment(ChaosOptions options, TimeProvider time, Action
     private async Task<bool> FreezeAsync(Cluster cluster, Client client, CancellationToken cancellationToken)
     {
         var (job, attempt) = await RunningAsync(client, cancellationToken);
-        if (job is null || Owner(cluster, job, attempt) is not { HasEnded: false } owner)
+        if (job is null || Owner(cluster, job, attempt) is not { HasEnded: false } owner || HasLetGo(owner, job))
         {
             return false;
         }
@@ -148,7 +148,7 @@ internal sealed class Experiment(ChaosOptions options, TimeProvider time, Action
         {
             if (worker.HasEnded || time.GetElapsedTime(start) > Patience)
             {
-                _notRefused.Add($"Worker {worker.Id} came back to job {job}, which another one had, and was not refused{(worker.HasEnded ? " but ended" : "")}.");
+                _notRefused.Add($"Worker {worker.Id} came back to job {job}, which another one had, and was not refused{(worker.HasEnded ? " but ended" : "")}. What it wrote of it:\n{string.Join('\n', worker.Log.Where(line => line.Contains(job, StringComparison.Ordinal)))}");
                 return;
             }
 
@@ -182,6 +182,14 @@ internal sealed class Experiment(ChaosOptions options, TimeProvider time, Action
         var begun = string.Create(CultureInfo.InvariantCulture, $"Attempt {attempt} on ");
         return cluster.Hosts.FirstOrDefault(host => host.Log.Any(
             line => line.Contains(job, StringComparison.Ordinal) && line.Contains(begun, StringComparison.Ordinal)));
+    }
+
+    /// <summary>Whether its attempt has ended by a setback, as the database's absence is one: then the next attempt takes nothing from it.</summary>
+    private static bool HasLetGo(HostProcess worker, string job)
+    {
+        var lines = worker.Log.Where(line => line.Contains(job, StringComparison.Ordinal)).ToList();
+        return lines.FindLastIndex(line => line.Contains("was left as its row says", StringComparison.Ordinal))
+            > lines.FindLastIndex(line => line.Contains(": Attempt ", StringComparison.Ordinal));
     }
 
     private static async Task<(int Attempt, string Status)> LookAsync(Client client, string job, CancellationToken cancellationToken)
