@@ -71,7 +71,7 @@ public static class ModelCard
         : $"Tells which of {manifest.Classes.Count} classes a small grey picture like those of {dataset.Title} shows: {string.Join(", ", manifest.Classes)}.";
 
     private static string Limits(ModelManifest manifest, DatasetCard dataset) => manifest.Task == TaskKind.Denoise
-        ? $"It was trained {Densities(manifest.Hyperparameters)} on pictures of {dataset.Width} × {dataset.Height} pixels. How well it does at other densities, and beside classical filters, is in `{ModelFiles.Evaluation}`. {(manifest.Network == NetworkIds.ImpulseDenoiser ? ImpulseLimits : $"Other kinds of noise and other pictures than {dataset.Title}'s were not measured; fine detail gets blurred.")}"
+        ? $"It was trained {Densities(manifest.Hyperparameters)} on pictures of {dataset.Width} × {dataset.Height} pixels. How well it does at other densities, and beside classical filters, is in `{ModelFiles.Evaluation}`. {(NetworkIds.RestoresImpulses(manifest.Network) ? ImpulseLimits : $"Other kinds of noise and other pictures than {dataset.Title}'s were not measured; fine detail gets blurred.")}"
         : $"It answers with one of its classes whatever the picture shows, however little sense that makes. {Calibration(manifest)} Pictures other than {dataset.Title}'s (bright on dark, {dataset.Width} × {dataset.Height} pixels, one thing each) were not measured. It is not meant for decisions about people.";
 
     private static string Calibration(ModelManifest manifest) => manifest.Temperature is 1

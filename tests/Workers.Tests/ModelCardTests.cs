@@ -48,7 +48,7 @@ public sealed class ModelCardTests
     public void The_card_of_a_denoiser_of_impulses_says_which_densities_it_knows_and_what_it_cannot_see()
     {
         var recipe = RecipeCatalog.Find("impulse-denoiser")!;
-        var manifest = Manifest with { Recipe = recipe.Id, Network = NetworkIds.ImpulseDenoiser, Hyperparameters = recipe.Defaults };
+        var manifest = Manifest with { Recipe = recipe.Id, Network = recipe.Network, Hyperparameters = recipe.Defaults };
         var card = ModelCard.Write(manifest, Data, recipe.Ranges);
 
         Assert.Contains("noise densities from 0 to 0.8", card, StringComparison.Ordinal);

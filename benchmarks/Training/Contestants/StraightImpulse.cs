@@ -10,15 +10,19 @@ internal sealed class StraightImpulse : Layer
     private const double Limit = Middle - (0.5 / byte.MaxValue);
 
     private readonly Layer _fine;
-    private readonly Layer _context;
+    private readonly Layer _wide;
+    private readonly Layer _deep;
+    private readonly Layer _whole;
     private readonly Layer _answers;
 
     public StraightImpulse() : base(nameof(StraightImpulse))
     {
-        _fine = nn.Sequential(nn.PixelUnshuffle(2), Convolution(12, 48), new StraightImpulseBlock(48));
-        _context = nn.Sequential(
-            nn.MaxPool2d(2), Convolution(48, 96), new StraightImpulseBlock(96), new StraightImpulseBlock(96), Convolution(96, 48), nn.Upsample([14, 14]));
-        _answers = nn.Sequential(new StraightImpulseBlock(48), Convolution(48, 12), nn.PixelShuffle(2));
+        _fine = Convolution(3, 32);
+        _wide = nn.Sequential(nn.MaxPool2d(2), Convolution(32, 64), new StraightImpulseBlock(64));
+        _deep = nn.Sequential(
+            nn.MaxPool2d(2), Convolution(64, 96), new StraightImpulseBlock(96), new StraightImpulseBlock(96), Convolution(96, 64), nn.Upsample([14, 14]));
+        _whole = nn.Sequential(Convolution(64, 32), nn.Upsample([28, 28]));
+        _answers = nn.Sequential(new StraightImpulseBlock(32), Convolution(32, 3));
         RegisterComponents();
     }
 
@@ -31,7 +35,8 @@ internal sealed class StraightImpulse : Layer
         var means = (2 * Mean(pair, 3)) + Mean(pair, 7);
         var estimate = means.narrow(1, 0, 1) / (means.narrow(1, 1, 1) + 1e-6);
         var fine = _fine.call(cat([centred, trusted, estimate], 1));
-        var answers = _answers.call(fine + _context.call(fine));
+        var wide = _wide.call(fine);
+        var answers = _answers.call(fine + _whole.call(wide + _deep.call(wide)));
         var restored = (answers.narrow(1, 0, 1) * centred) + ((answers.narrow(1, 1, 1) + 1) * estimate) + answers.narrow(1, 2, 1) + Middle;
         return where(suspect, restored, input);
     }

@@ -17,7 +17,7 @@ internal static class StraightNetworks
         ]),
         NetworkIds.EncoderClassifier or NetworkIds.MirroredEncoderClassifier => Sequential([.. Encoder(), Flatten(), Linear(16 * 4 * 4, RandomImages.Classes)]),
         NetworkIds.ResidualClassifier => new StraightResidual(),
-        NetworkIds.ImpulseDenoiser => new StraightImpulse(),
+        NetworkIds.ImpulseUnet => new StraightImpulse(),
         _ => throw new ArgumentOutOfRangeException(nameof(network), network, "There is no straight version of this network."),
     };
 

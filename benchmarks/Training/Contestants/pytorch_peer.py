@@ -85,13 +85,15 @@ class ImpulseBlock(nn.Module):
         return signal + self.added(signal)
 
 
-class ImpulseDenoiser(nn.Module):
+class ImpulseUnet(nn.Module):
     def __init__(self):
         super().__init__()
-        self.fine = nn.Sequential(nn.PixelUnshuffle(2), convolution(12, 48), ImpulseBlock(48))
-        self.context = nn.Sequential(
-            nn.MaxPool2d(2), convolution(48, 96), ImpulseBlock(96), ImpulseBlock(96), convolution(96, 48), nn.Upsample(14))
-        self.answers = nn.Sequential(ImpulseBlock(48), convolution(48, 12), nn.PixelShuffle(2))
+        self.fine = convolution(3, 32)
+        self.wide = nn.Sequential(nn.MaxPool2d(2), convolution(32, 64), ImpulseBlock(64))
+        self.deep = nn.Sequential(
+            nn.MaxPool2d(2), convolution(64, 96), ImpulseBlock(96), ImpulseBlock(96), convolution(96, 64), nn.Upsample(14))
+        self.whole = nn.Sequential(convolution(64, 32), nn.Upsample(28))
+        self.answers = nn.Sequential(ImpulseBlock(32), convolution(32, 3))
 
     def forward(self, images):
         centred = images - 0.5
@@ -101,7 +103,8 @@ class ImpulseDenoiser(nn.Module):
         means = 2 * functional.avg_pool2d(pair, 3, 1, 1) + functional.avg_pool2d(pair, 7, 1, 3)
         estimate = means[:, :1] / (means[:, 1:] + 1e-6)
         fine = self.fine(torch.cat([centred, trusted, estimate], 1))
-        kept, turned, added = self.answers(fine + self.context(fine)).split(1, 1)
+        wide = self.wide(fine)
+        kept, turned, added = self.answers(fine + self.whole(wide + self.deep(wide))).split(1, 1)
         return torch.where(suspect, kept * centred + (turned + 1) * estimate + added + 0.5, images)
 
 
@@ -111,7 +114,7 @@ def create(network, dropout):
         "fashion-cnn": lambda: fashion_cnn(dropout),
         "encoder-classifier": lambda: [*encoder(), nn.Flatten(), nn.Linear(16 * 4 * 4, CLASSES)],
         "residual-classifier": residual_classifier,
-        "impulse-denoiser": lambda: [ImpulseDenoiser()],
+        "impulse-unet": lambda: [ImpulseUnet()],
     }[network]()
     return nn.Sequential(*layers)
 
@@ -137,7 +140,7 @@ class Training:
         self.optimizer.zero_grad()
         if self.network == "denoising-autoencoder":
             loss = self.denoising(images)
-        elif self.network == "impulse-denoiser":
+        elif self.network == "impulse-unet":
             loss = self.restoration(images)
         else:
             loss = self.classification(images, self.labels[indices])

@@ -4,13 +4,19 @@ namespace Clearsight.Domain.Recipes;
 public static class NetworkIds
 {
     public const string DenoisingAutoencoder = "denoising-autoencoder";
+
+    /// <summary>What recipe <c>impulse-denoiser</c> trained before <see cref="ImpulseUnet"/>: versions of it go on, and can be trained on.</summary>
     public const string ImpulseDenoiser = "impulse-denoiser";
+    public const string ImpulseUnet = "impulse-unet";
     public const string FashionCnn = "fashion-cnn";
     public const string EncoderClassifier = "encoder-classifier";
 
     /// <summary>The same with answers from both an image and its mirror image.</summary>
     public const string MirroredEncoderClassifier = "mirrored-encoder-classifier";
     public const string ResidualClassifier = "residual-classifier";
+
+    /// <summary>Whether a network only touches pixels that salt-and-pepper noise may have hit.</summary>
+    public static bool RestoresImpulses(string network) => network is ImpulseDenoiser or ImpulseUnet;
 
     /// <summary>Whether a network is a classifier on the autoencoder's encoder.</summary>
     public static bool TakesEncoder(string network) => network is EncoderClassifier or MirroredEncoderClassifier;

@@ -18,15 +18,15 @@ public static class RecipeCatalog
             TaskKind.Denoise, NetworkIds.DenoisingAutoencoder, "mnist", "mnist-denoiser",
             new Hyperparameters
             {
-                Epochs = 8, BatchSize = 64, LearningRate = 0.014, Schedule = Schedule.OneCycle, ValidationCount = 12_000,
+                Epochs = 16, BatchSize = 64, LearningRate = 0.005, ClipNorm = 0.05, Schedule = Schedule.OneCycle, ValidationCount = 12_000,
                 NoiseDensity = 0.25, Loss = Loss.BinaryCrossEntropy, Precision = Precision.Bfloat16,
             },
             Denoising),
         new("impulse-denoiser", "Impulse denoiser", "Finds the pixels that salt-and-pepper noise hit, restores those and leaves all others alone; for grey and colour pictures of any kind and size.",
-            TaskKind.Denoise, NetworkIds.ImpulseDenoiser, "pictures", "impulse-denoiser",
+            TaskKind.Denoise, NetworkIds.ImpulseUnet, "pictures", "impulse-denoiser",
             new Hyperparameters
             {
-                Epochs = 10, BatchSize = 128, LearningRate = 0.001, Schedule = Schedule.OneCycle, Optimizer = Optimizer.AdamW, WeightDecay = 0.001, ClipNorm = 0.1,
+                Epochs = 12, BatchSize = 32, LearningRate = 0.001, Schedule = Schedule.OneCycle, Optimizer = Optimizer.AdamW, WeightDecay = 0.001, ClipNorm = 0.1,
                 ValidationCount = 6_000, NoiseDensity = 0, NoiseDensityMax = 0.8, Loss = Loss.MeanSquaredError, Precision = Precision.Bfloat16,
             },
             ImpulseDenoising),

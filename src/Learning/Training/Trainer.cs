@@ -12,9 +12,6 @@ namespace Clearsight.Learning.Training;
 /// <param name="requests">Those of the same process, which go before the training.</param>
 public sealed class Trainer(TimeProvider time, RightOfWay requests)
 {
-    /// <summary>What the transfer classifier takes over of a denoiser.</summary>
-    private const string EncoderPrefix = "encoder.";
-
     /// <summary>
     /// Trains to the end or until the observer asks to stop. Runs on the calling thread, which should be one of its
     /// own: libtorch's tensors, scopes and thread count belong to it.
@@ -30,10 +27,10 @@ public sealed class Trainer(TimeProvider time, RightOfWay requests)
 
         using var task = CreateTask(network, plan);
         using var weights = NetworkWeights.Initialize(
-            network, plan.Hyperparameters.Seed, plan.Hyperparameters.Encoder == EncoderUse.Frozen ? EncoderPrefix : null);
-        StartFromBase(plan, network, weights);
+            network, plan.Hyperparameters.Seed, plan.Hyperparameters.Encoder == EncoderUse.Frozen ? BaseModel.EncoderPrefix : null);
         using var optimizer = new FlatAdam(weights, plan.Hyperparameters);
         using var lanes = new Lanes(plan.Threads, requests);
+        BaseModel.TakeOver(plan, network, weights, task, lanes, observer.Log);
         using var gradient = new BatchGradient(task, weights, lanes, plan.Hyperparameters.Precision);
         if (plan.Hyperparameters.Precision == Precision.Bfloat16 && !Processor.HasBfloat16)
         {
@@ -73,31 +70,5 @@ public sealed class Trainer(TimeProvider time, RightOfWay requests)
         }
 
         return plan.Task == TaskKind.Classify ? new ClassificationTask(network, plan, split) : new DenoisingTask(network, plan, split);
-    }
-
-    /// <summary>A file of the very network is trained on from; to a network on an encoder, another file lends that.</summary>
-    private static void StartFromBase(TrainingPlan plan, Network network, NetworkWeights weights)
-    {
-        if (plan.BaseWeights is null || plan.Hyperparameters.Encoder == EncoderUse.Scratch)
-        {
-            return;
-        }
-
-        try
-        {
-            var tensors = Safetensors.Read(plan.BaseWeights);
-            if (NetworkIds.TakesEncoder(network.Id) && tensors.Count != network.Parameters.Count)
-            {
-                weights.TakeOver(tensors, EncoderPrefix);
-            }
-            else
-            {
-                weights.Load(tensors);
-            }
-        }
-        catch (Exception exception) when (exception is SafetensorsException or IOException)
-        {
-            throw new TrainingFailedException($"The weights of the base model cannot be taken over: {exception.Message}", exception);
-        }
     }
 }

@@ -42,7 +42,7 @@ public sealed class RecipeCatalogTests
             recipe.Network,
             new[]
             {
-                NetworkIds.DenoisingAutoencoder, NetworkIds.ImpulseDenoiser, NetworkIds.FashionCnn,
+                NetworkIds.DenoisingAutoencoder, NetworkIds.ImpulseUnet, NetworkIds.FashionCnn,
                 NetworkIds.EncoderClassifier, NetworkIds.MirroredEncoderClassifier, NetworkIds.ResidualClassifier,
             });
         Assert.Contains(recipe.Dataset, new[] { "mnist", "fashion-mnist", "glyphs", "pictures" });

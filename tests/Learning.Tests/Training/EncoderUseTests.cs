@@ -50,6 +50,21 @@ public sealed class EncoderUseTests : IDisposable
         Assert.NotEqual(ValuesOf(trained, "encoder.2.weight"), ValuesOf(frozen, "encoder.2.weight"));
     }
 
+    /// <summary>A channel whose rectifier never opens has no gradient; who wonders at a weak transfer should find it in the log.</summary>
+    [Theory]
+    [InlineData(-1e6f, "0 of 64, 0 of 32 and 16 of 16 channels answer nothing")]
+    [InlineData(1e6f, null)]
+    public void Channels_of_the_base_that_answer_nothing_are_told_of(float lastBias, string? told)
+    {
+        var tensors = Audible(_base);
+        tensors.Single(tensor => tensor.Name == "encoder.2.bias").Values.AsSpan().Fill(lastBias);
+        Safetensors.WriteFile(_folder["base.safetensors"], tensors);
+        var observer = new RecordingObserver();
+        SmallPlans.Train(Plan(_folder, EncoderUse.Frozen) with { BaseWeights = _folder["base.safetensors"] }, observer);
+
+        Assert.Equal(told is not null, observer.Lines.Exists(line => line.Contains(told ?? "answer nothing", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void From_scratch_a_base_changes_nothing()
     {
@@ -114,6 +129,16 @@ public sealed class EncoderUseTests : IDisposable
             BaseWeights = _folder["base.safetensors"],
             Hyperparameters = plan.Hyperparameters with { Encoder = encoder, SamplesPerClass = samplesPerClass },
         };
+    }
+
+    /// <summary>Each bias far beyond what the weights before it can take away.</summary>
+    private static IReadOnlyList<NamedTensor> Audible(IReadOnlyList<NamedTensor> tensors)
+    {
+        var biases = new Dictionary<string, float> { ["encoder.0.bias"] = 10, ["encoder.1.bias"] = 1_000, ["encoder.2.bias"] = 1e6f };
+        return [.. tensors.Select(tensor => tensor with
+        {
+            Values = Array.ConvertAll(tensor.Values, value => biases.TryGetValue(tensor.Name, out var bias) ? bias : value),
+        })];
     }
 
     private static IReadOnlyList<NamedTensor> Train(TrainingPlan plan)

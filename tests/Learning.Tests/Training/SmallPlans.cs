@@ -49,7 +49,7 @@ internal static class SmallPlans
             LearningRate = 0.002,
             Seed = 5,
             ValidationCount = 40,
-            Loss = network == NetworkIds.ImpulseDenoiser ? Loss.MeanSquaredError : Loss.BinaryCrossEntropy,
+            Loss = NetworkIds.RestoresImpulses(network) ? Loss.MeanSquaredError : Loss.BinaryCrossEntropy,
             NoiseDensity = 0.25,
             Schedule = Schedule.OneCycle,
         },

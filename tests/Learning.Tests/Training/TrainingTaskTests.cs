@@ -25,7 +25,7 @@ public sealed class TrainingTaskTests : IDisposable
     {
         using var parts = Parts.Of(Plan(network));
         // Ten layers in a row: without a warm-up the higher rate throws them about for too long.
-        var rate = network == NetworkIds.ImpulseDenoiser ? 0.001 : 0.003;
+        var rate = NetworkIds.RestoresImpulses(network) ? 0.001 : 0.003;
         var first = parts.Step(OneBatch, noise: 0, update: 1, rate);
         var last = first;
         for (var update = 2; update <= 150; update++)

@@ -7,12 +7,19 @@ using static TorchSharp.torch;
 
 namespace Clearsight.Learning.Tests.Networks;
 
-public sealed class ImpulseDenoiserTests
+/// <summary>What the networks promise that touch only pixels which the noise may have hit.</summary>
+public sealed class ImpulseRestorationTests
 {
-    [Fact]
-    public void What_is_neither_black_nor_white_is_answered_to_the_bit_and_the_rest_within_the_range()
+    public static TheoryData<string> Networks => [.. NetworkCatalog.Ids.Where(NetworkIds.RestoresImpulses)];
+
+    public static MatrixTheoryData<string, (int Top, int Left)> NetworksAndCuts => new(
+        [.. NetworkCatalog.Ids.Where(NetworkIds.RestoresImpulses)], [(0, 0), (8, 12)]);
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void What_is_neither_black_nor_white_is_answered_to_the_bit_and_the_rest_within_the_range(string network)
     {
-        using var predictor = Predictor();
+        using var predictor = Predictor(network);
         var images = Images(3, 33, 29);
         var cleaned = predictor.Predict(images, 33, 29);
 
@@ -50,13 +57,13 @@ public sealed class ImpulseDenoiserTests
 
     /// <summary>Weights enlarged, so that what comes from afar is not lost in rounding.</summary>
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(8, 12)]
-    public void A_piece_that_reaches_as_far_as_the_margin_gives_what_the_whole_gives(int top, int left)
+    [MemberData(nameof(NetworksAndCuts))]
+    public void A_piece_that_reaches_as_far_as_the_margin_gives_what_the_whole_gives(string network, (int Top, int Left) corner)
     {
-        var margin = new ImpulseDenoiser().Tiling!.Margin;
+        var (top, left) = corner;
+        var margin = NetworkCatalog.Create(network).Tiling!.Margin;
         const int whole = 136, piece = 112;
-        using var predictor = Predictor(enlarged: 3);
+        using var predictor = Predictor(network, enlarged: 3);
         var image = Images(1, whole, whole);
         var cut = Enumerable.Range(0, piece * piece).Select(place => image[((top + (place / piece)) * whole) + left + (place % piece)]).ToArray();
         var (fromWhole, fromPiece) = (predictor.Logits(image, whole, whole), predictor.Logits(cut, piece, piece));
@@ -76,11 +83,12 @@ public sealed class ImpulseDenoiserTests
         Assert.InRange(largest, 0, 1e-4f);
     }
 
-    [Fact]
-    public void Its_gradient_equals_that_in_double_precision()
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Its_gradient_equals_that_in_double_precision(string id)
     {
         using var scope = NewDisposeScope();
-        var network = new ImpulseDenoiser();
+        var network = NetworkCatalog.Create(id);
         using var weights = NetworkWeights.Initialize(network, seed: 3);
         var images = tensor(Images(5, 28, 28)).view(5, 1, 28, 28);
         var exact = weights.Flat.detach().to(ScalarType.Float64).requires_grad_(true);
@@ -94,10 +102,10 @@ public sealed class ImpulseDenoiserTests
     private static Tensor Gradient(Network network, BoundWeights bound, Tensor images, Tensor flat) =>
         autograd.grad([network.Logits(bound, images, Dropout.None).square().mean()], [flat])[0];
 
-    private static NetworkPredictor Predictor(float enlarged = 1)
+    private static NetworkPredictor Predictor(string network, float enlarged = 1)
     {
-        using var weights = NetworkWeights.Initialize(NetworkCatalog.Create(NetworkIds.ImpulseDenoiser), seed: 4);
-        return new NetworkPredictor(NetworkIds.ImpulseDenoiser,
+        using var weights = NetworkWeights.Initialize(NetworkCatalog.Create(network), seed: 4);
+        return new NetworkPredictor(network,
             [.. weights.ToNamedTensors().Select(tensor => new NamedTensor(tensor.Name, tensor.Shape, Array.ConvertAll(tensor.Values, value => value * enlarged)))]);
     }
 

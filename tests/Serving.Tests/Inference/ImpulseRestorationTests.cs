@@ -8,17 +8,19 @@ using Clearsight.Serving.Tests.Models;
 
 namespace Clearsight.Serving.Tests.Inference;
 
-/// <summary>What only the network that restores impulses promises; all denoisers' promises are in <see cref="DenoiserTests"/>.</summary>
-public sealed class ImpulseDenoiserTests
+/// <summary>What only the networks promise that restore impulses; all denoisers' promises are in <see cref="DenoiserTests"/>.</summary>
+public sealed class ImpulseRestorationTests
 {
     private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(true, 31, 17)]
-    [InlineData(false, 300, 270)]
-    public async Task Pixels_that_are_neither_black_nor_white_come_back_to_the_byte(bool color, int width, int height)
+    [InlineData(NetworkIds.ImpulseUnet, true, 31, 17)]
+    [InlineData(NetworkIds.ImpulseUnet, false, 300, 270)]
+    [InlineData(NetworkIds.ImpulseDenoiser, true, 31, 17)]
+    [InlineData(NetworkIds.ImpulseDenoiser, false, 300, 270)]
+    public async Task Pixels_that_are_neither_black_nor_white_come_back_to_the_byte(string network, bool color, int width, int height)
     {
-        await using var host = await StartAsync();
+        await using var host = await StartAsync(network);
         var image = color ? Translucent(width, height) : PngFile.Build(width, height, 8, PngFile.Grey, Rows(width, height));
         using var noisy = Decoding.Decode(image);
         using var cleaned = Decoding.Decode((await host.Get<Denoiser>().DenoiseAsync(image, model: null, DenoiseSize.Native, Cancellation)).Png);
@@ -43,13 +45,15 @@ public sealed class ImpulseDenoiserTests
     }
 
     [Theory]
-    [InlineData(257, 255)]
-    [InlineData(603, 301)]
-    [InlineData(1, 900)]
-    [InlineData(1030, 3)]
-    public async Task Pieces_put_together_equal_the_whole(int width, int height)
+    [InlineData(NetworkIds.ImpulseUnet, 257, 255)]
+    [InlineData(NetworkIds.ImpulseUnet, 603, 301)]
+    [InlineData(NetworkIds.ImpulseUnet, 1, 900)]
+    [InlineData(NetworkIds.ImpulseUnet, 1030, 3)]
+    [InlineData(NetworkIds.ImpulseDenoiser, 257, 255)]
+    [InlineData(NetworkIds.ImpulseDenoiser, 603, 301)]
+    public async Task Pieces_put_together_equal_the_whole(string network, int width, int height)
     {
-        await using var host = await StartAsync();
+        await using var host = await StartAsync(network);
         var rows = Rows(width, height);
         using var cleaned = Decoding.Decode((await host.Get<Denoiser>().DenoiseAsync(
             PngFile.Build(width, height, 8, PngFile.Grey, rows), model: null, DenoiseSize.Native, Cancellation)).Png);
@@ -62,10 +66,10 @@ public sealed class ImpulseDenoiserTests
         Assert.Equal(0, whole.Zip(cleaned.Pixels.ToArray()).Max(pair => Math.Abs(pair.First * 255 - pair.Second)), 0.51f);
     }
 
-    private static async Task<ServingHost> StartAsync()
+    private static async Task<ServingHost> StartAsync(string network)
     {
         var host = await ServingHost.StartAsync();
-        await host.SelectAsync(await UntrainedModel.RegisterDenoiserAsync(host.Registry, seed: 1, NetworkIds.ImpulseDenoiser));
+        await host.SelectAsync(await UntrainedModel.RegisterDenoiserAsync(host.Registry, seed: 1, network));
         return host;
     }
 
