@@ -29,6 +29,6 @@ internal sealed class DatasetCatalog(DataDirectory directory) : IDatasetCatalog
     private static IDataset[] Datasets(DataDirectory directory)
     {
         var (mnist, fashion, scenes) = (new IdxDataset(Mnist.Published, directory), new IdxDataset(FashionMnist.Published, directory), new SceneDataset());
-        return [mnist, fashion, new GlyphDataset(), scenes, new PicturesDataset(mnist, fashion, scenes)];
+        return [mnist, fashion, new GlyphDataset(), scenes, PicturesDataset.Of(mnist, fashion, scenes), PicturesDataset.MostlyDigits(mnist, fashion, scenes)];
     }
 }

@@ -9,30 +9,42 @@ namespace Clearsight.Datasets;
 /// in this order, the test part is MNIST's, so that figures compare with those of denoisers of digits. A label is counted
 /// on from the classes of the data sets before.
 /// </summary>
+/// <remarks>What a network learns best is what it sees most of: there is one of all images, and one with fewer of the others than digits.</remarks>
 internal sealed class PicturesDataset : IDataset
 {
     private readonly IDataset[] _parts;
+    private readonly int _stride;
 
-    public PicturesDataset(IDataset mnist, IDataset fashion, IDataset scenes)
+    /// <param name="name">Of the data set.</param>
+    /// <param name="title">Says what is in it.</param>
+    /// <param name="stride">Of the garments and the scenes there is every so manieth; 1 for all.</param>
+    private PicturesDataset(string name, string title, IDataset mnist, IDataset fashion, IDataset scenes, int stride)
     {
         _parts = [mnist, fashion, scenes];
+        _stride = stride;
         var cards = _parts.Select(part => part.Card).ToArray();
         Card = new DatasetCard(
-            "pictures",
-            "Pictures (digits, garments and drawn scenes)",
+            name,
+            title,
             $"{string.Join("; ", cards.Select(card => $"{card.Title}: {card.Source.TrimEnd('.')}"))}. Test images are {cards[0].Title}'s alone",
             [.. cards.SelectMany(card => card.Classes)],
             cards[0].Height,
             cards[0].Width,
-            cards.Sum(card => card.TrainCount),
+            cards.Select((card, part) => (card.TrainCount + Stride(part) - 1) / Stride(part)).Sum(),
             cards[0].TestCount,
-            Digest(cards))
+            Digest(name, cards))
         {
             TestDigest = cards[0].TestDigest,
         };
     }
 
     public DatasetCard Card { get; }
+
+    public static PicturesDataset Of(IDataset mnist, IDataset fashion, IDataset scenes) =>
+        new("pictures", "Pictures (digits, garments and drawn scenes)", mnist, fashion, scenes, stride: 1);
+
+    public static PicturesDataset MostlyDigits(IDataset mnist, IDataset fashion, IDataset scenes) =>
+        new("mostly-digits", "Mostly digits (and every fourth garment and drawn scene)", mnist, fashion, scenes, stride: 4);
 
     public async Task<LabelledImages> LoadAsync(DatasetPart part, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
@@ -42,9 +54,9 @@ internal sealed class PicturesDataset : IDataset
         }
 
         var (pixels, labels, before) = (new List<byte[]>(), new List<byte[]>(), 0);
-        foreach (var dataset in _parts)
+        foreach (var (index, dataset) in _parts.Index())
         {
-            var images = await dataset.LoadAsync(part, progress, cancellationToken);
+            var images = Every(Stride(index), await dataset.LoadAsync(part, progress, cancellationToken));
             var first = before;
             pixels.Add(images.Pixels);
             labels.Add(Array.ConvertAll(images.Labels, label => (byte)(first + label)));
@@ -53,6 +65,11 @@ internal sealed class PicturesDataset : IDataset
 
         return new LabelledImages(Card.Height, Card.Width, Joined(pixels), Joined(labels));
     }
+
+    private int Stride(int part) => part == 0 ? 1 : _stride;
+
+    private static LabelledImages Every(int stride, LabelledImages images) =>
+        stride == 1 ? images : images.Take([.. Enumerable.Range(0, images.Count).Where(image => image % stride == 0)]);
 
     private static byte[] Joined(List<byte[]> blocks)
     {
@@ -67,9 +84,9 @@ internal sealed class PicturesDataset : IDataset
         return joined;
     }
 
-    private static string Digest(IEnumerable<DatasetCard> cards)
+    private static string Digest(string name, IEnumerable<DatasetCard> cards)
     {
-        var description = $"pictures: train {string.Join(" + ", cards.Select(card => card.Digest))}, test {cards.First().Digest}";
+        var description = $"{name}: train {string.Join(" + ", cards.Select(card => card.Digest))}, test {cards.First().Digest}";
         return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(description)))}";
     }
 }

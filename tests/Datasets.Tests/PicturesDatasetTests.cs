@@ -9,7 +9,7 @@ public sealed class PicturesDatasetTests
     [Fact]
     public async Task The_train_part_is_that_of_all_one_after_the_other_with_labels_counted_on()
     {
-        var pictures = new PicturesDataset(new Plain("a", 2), new Plain("b", 3), new Plain("c", 1));
+        var pictures = PicturesDataset.Of(new Plain("a", 2), new Plain("b", 3), new Plain("c", 1));
         var train = await pictures.LoadAsync(DatasetPart.Train, null, Cancellation);
 
         Assert.Equal([0, 1, 2, 3, 4, 5], train.Labels.Select(label => (int)label));
@@ -22,7 +22,7 @@ public sealed class PicturesDatasetTests
     public async Task The_test_part_is_that_of_the_first()
     {
         var first = new Plain("a", 2);
-        var pictures = new PicturesDataset(first, new Plain("b", 3), new Plain("c", 1));
+        var pictures = PicturesDataset.Of(first, new Plain("b", 3), new Plain("c", 1));
         var test = await pictures.LoadAsync(DatasetPart.Test, null, Cancellation);
 
         Assert.Equal((await first.LoadAsync(DatasetPart.Test, null, Cancellation)).Pixels, test.Pixels);
@@ -30,9 +30,20 @@ public sealed class PicturesDatasetTests
     }
 
     [Fact]
+    public async Task Of_mostly_digits_the_digits_are_all_there_and_every_fourth_of_the_others()
+    {
+        var pictures = PicturesDataset.MostlyDigits(new Plain("a", 5), new Plain("b", 5), new Plain("c", 4));
+        var train = await pictures.LoadAsync(DatasetPart.Train, null, Cancellation);
+
+        Assert.Equal([0, 1, 2, 3, 4, 5, 9, 10], train.Labels.Select(label => (int)label));
+        Assert.Equal((8, train.Count), (pictures.Card.TrainCount, train.Labels.Length));
+        Assert.NotEqual(PicturesDataset.Of(new Plain("a", 5), new Plain("b", 5), new Plain("c", 4)).Card.Digest, pictures.Card.Digest);
+    }
+
+    [Fact]
     public void The_digest_changes_with_that_of_any_part()
     {
-        string Digest(string a, string b, string c) => new PicturesDataset(new Plain(a, 2), new Plain(b, 3), new Plain(c, 1)).Card.Digest;
+        string Digest(string a, string b, string c) => PicturesDataset.Of(new Plain(a, 2), new Plain(b, 3), new Plain(c, 1)).Card.Digest;
 
         Assert.Equal(Digest("a", "b", "c"), Digest("a", "b", "c"));
         Assert.Equal(4, new[] { Digest("a", "b", "c"), Digest("x", "b", "c"), Digest("a", "x", "c"), Digest("a", "b", "x") }.Distinct().Count());
