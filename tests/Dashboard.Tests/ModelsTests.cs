@@ -70,8 +70,8 @@ public sealed class ModelsTests(DashboardFixture fixture) : IClassFixture<Dashbo
         var lineage = page.GetByRole(AriaRole.List, new() { Name = "Lineage" }).GetByRole(AriaRole.Listitem);
         await Expect(lineage).ToContainTextAsync(
         [
-            "mnist-denoiser:1",
-            "It took over the encoder of mnist-denoiser:1.",
+            "mnist-denoiser-gentle:1",
+            "It took over the encoder of mnist-denoiser-gentle:1.",
             "It took over the weights of fashion-transfer:1.",
             "It took over the weights of trained-on:1.",
         ]);
