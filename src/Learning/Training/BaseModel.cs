@@ -40,10 +40,10 @@ internal static class BaseModel
             throw new TrainingFailedException($"The weights of the base model cannot be taken over: {exception.Message}", exception);
         }
 
-        using var images = new ImageTensors(plan.Train.Take(task.TrainIndices.Take(SilentChannels.MostImages).ToArray()));
-        if (SilentChannels.Count(network, weights, images, lanes) is { Any: true } silent)
+        using var images = new ImageTensors(plan.Train.Take(task.TrainIndices.Take(DeadChannels.MostImages).ToArray()));
+        if (DeadChannels.Count(network, weights, images, lanes) is { Any: true } dead)
         {
-            log($"Of the encoder's layers, {silent} answer nothing to these images and cannot learn. "
+            log($"Of the encoder's layers, {dead} answer nothing to these images and cannot learn. "
                 + "A denoiser that was trained at a lower learning rate has fewer of them, and may be the better start.");
         }
     }
