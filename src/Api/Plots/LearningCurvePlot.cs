@@ -102,6 +102,7 @@ internal static class LearningCurvePlot
     {
         Domain.Recipes.Loss.CrossEntropy => "Loss (cross-entropy, nats an image)",
         Domain.Recipes.Loss.BinaryCrossEntropy => "Loss (binary cross-entropy, nats a pixel)",
+        Domain.Recipes.Loss.Psnr => "Loss (minus PSNR, dB)",
         _ => "Loss (mean squared error a pixel)",
     };
 }

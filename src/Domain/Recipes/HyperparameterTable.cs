@@ -63,7 +63,7 @@ public static class HyperparameterTable
         Number("noiseDensity", 0, 1, "The share of pixels hit by salt-and-pepper noise.", h => h.NoiseDensity, (h, v) => h with { NoiseDensity = v }),
         Number("noiseDensityMax", 0, 1, "Each image draws its noise density from noiseDensity up to this; 0 for noiseDensity on all of them.", h => h.NoiseDensityMax, (h, v) => h with { NoiseDensityMax = v }),
         // A classifier's loss is the cross-entropy of the class: only a denoiser leaves a choice.
-        Choice("loss", [Loss.MeanSquaredError, Loss.BinaryCrossEntropy], "What the optimizer minimises.", h => h.Loss, (h, v) => h with { Loss = v }),
+        LossAmong(Loss.MeanSquaredError, Loss.Psnr, Loss.BinaryCrossEntropy),
         Number("labelSmoothing", 0, 0.5, "The share of the target spread over all classes; without effect where a teacher's answers are the target.", h => h.LabelSmoothing, (h, v) => h with { LabelSmoothing = v }),
         Number("dropout", 0, 0.9, "The share of activations dropped after each pooling.", h => h.Dropout, (h, v) => h with { Dropout = v }),
         Flag("flip", "Mirror half of the training images left to right.", h => h.Flip, (h, v) => h with { Flip = v }),
@@ -74,7 +74,13 @@ public static class HyperparameterTable
         Model("teacher", "A classifier of the same classes, name:version, whose answers are learned in place of the labels; empty for none.", h => h.Teacher, (h, v) => h with { Teacher = v }),
     ];
 
+    /// <summary>For networks that answer pixel values: cross-entropy needs logits.</summary>
+    internal static HyperparameterRange LossOfPixels { get; } = LossAmong(Loss.MeanSquaredError, Loss.Psnr);
+
     public static HyperparameterRange? Find(string name) => All.FirstOrDefault(range => range.Name == name);
+
+    private static HyperparameterRange LossAmong(params Loss[] losses) => Choice(
+        "loss", losses, "What the optimizer minimises: psnr is minus the PSNR of each image.", h => h.Loss, (h, v) => h with { Loss = v });
 
     private static HyperparameterRange Integer(
         string name, long minimum, long maximum, string description, Func<Hyperparameters, long> read, Func<Hyperparameters, long, Hyperparameters> replace) =>

@@ -107,6 +107,12 @@ public enum Loss
     /// <summary>Mean squared error against the clean pixels.</summary>
     MeanSquaredError,
 
+    /// <summary>
+    /// Minus the PSNR of each image in dB, so that an image whose error is ten times smaller is as much worth (Chen et al.,
+    /// "HINet: Half Instance Normalization Network for Image Restoration", 2021).
+    /// </summary>
+    Psnr,
+
     /// <summary>Binary cross-entropy of each pixel, on logits.</summary>
     BinaryCrossEntropy,
 

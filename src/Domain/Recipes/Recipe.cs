@@ -19,7 +19,8 @@ public sealed record Recipe(
     IReadOnlyList<string> Overridable,
     bool NeedsBaseModel = false)
 {
-    public IEnumerable<HyperparameterRange> Ranges => HyperparameterTable.All.Where(range => Overridable.Contains(range.Name));
+    public IEnumerable<HyperparameterRange> Ranges => HyperparameterTable.All.Where(range => Overridable.Contains(range.Name))
+        .Select(range => range.Name == HyperparameterTable.LossOfPixels.Name && NetworkIds.RestoresImpulses(Network) ? HyperparameterTable.LossOfPixels : range);
 
     /// <summary>The recipe's hyperparameters with a request's overrides.</summary>
     /// <param name="overrides">JSON values by name.</param>

@@ -21,8 +21,8 @@ internal static class PlanRules
         Require(plan.Hyperparameters.Encoder != EncoderUse.Frozen || plan.BaseWeights is not null,
             "A frozen encoder learns nothing, so it has to come from a base model; the plan has none.");
         CheckTeacher(plan);
-        Require(network.EndsInLogits || plan.Hyperparameters.Loss == Loss.MeanSquaredError,
-            $"Network '{network.Id}' answers pixel values, not logits: its loss can only be {Loss.MeanSquaredError}.");
+        Require(network.EndsInLogits || plan.Hyperparameters.Loss is Loss.MeanSquaredError or Loss.Psnr,
+            $"Network '{network.Id}' answers pixel values, not logits: its loss can only be {Loss.MeanSquaredError} or {Loss.Psnr}.");
     }
 
     private static void CheckTeacher(TrainingPlan plan)

@@ -182,7 +182,18 @@ public sealed class RecipeResolveTests
     public void A_denoiser_is_not_trained_with_the_loss_of_a_classifier()
     {
         var exception = Assert.Throws<InvalidRequestException>(() => Resolve(Denoiser, """{"loss": "crossEntropy"}"""));
-        Assert.Equal("loss must be one of: meanSquaredError, binaryCrossEntropy.", exception.Message);
+        Assert.Equal("loss must be one of: meanSquaredError, psnr, binaryCrossEntropy.", exception.Message);
+    }
+
+    [Fact]
+    public void A_network_without_logits_is_not_trained_with_cross_entropy()
+    {
+        var recipe = RecipeCatalog.Find("impulse-denoiser")!;
+
+        var exception = Assert.Throws<InvalidRequestException>(() => Resolve(recipe, """{"loss": "binaryCrossEntropy"}"""));
+        Assert.Equal("loss must be one of: meanSquaredError, psnr.", exception.Message);
+        Assert.Equal(Loss.Psnr, Resolve(recipe, """{"loss": "psnr"}""").Loss);
+        Assert.Equal(["meanSquaredError", "psnr"], recipe.Ranges.Single(range => range.Name == "loss").Choices);
     }
 
     private static void AssertRefused(HyperparameterRange range, string json)

@@ -37,6 +37,22 @@ public sealed class TrainingTaskTests : IDisposable
         Assert.InRange(last, 0, first * (network == NetworkIds.DenoisingAutoencoder ? 0.3 : 0.02));
     }
 
+    [Fact]
+    public void Under_psnr_a_mini_batch_is_learned_by_heart_as_well()
+    {
+        var plan = Plan(NetworkIds.ImpulseUnet);
+        using var parts = Parts.Of(plan with { Hyperparameters = plan.Hyperparameters with { Loss = Loss.Psnr } });
+        var first = parts.Step(OneBatch, noise: 0, update: 1, 0.001);
+        var last = first;
+        for (var update = 2; update <= 150; update++)
+        {
+            last = parts.Step(OneBatch, noise: 0, update, 0.001);
+        }
+
+        // 10 dB are a tenth of the squared error.
+        Assert.InRange(last, -50, first - 10);
+    }
+
     [Theory]
     [MemberData(nameof(Networks))]
     public void A_hundred_steps_leave_no_tensor_behind(string network)
