@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
+using Clearsight.Domain.Models;
 using Clearsight.Storage.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -57,7 +58,7 @@ internal sealed class JobIntake
         // What fails here is begun anew, so there is nothing to go back to within it.
         db.Database.AutoSavepointsEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync();
-        if (together.Any(submission => submission.Item.Any(job => job.BaseModel is not null || job.After is not null)))
+        if (together.Any(submission => submission.Item.Any(job => job.BaseModel is not null || job.After is not null || job.Hyperparameters.Teacher.Length > 0)))
         {
             await db.LockRegistryAsync(CancellationToken.None);
         }
@@ -92,13 +93,20 @@ internal sealed class JobIntake
                 return $"There is no job '{after}' that this one could come after.";
             }
 
-            if (job.BaseModel is { } model
-                && !await db.ModelVersions.AnyAsync(row => row.Name == model.Name && row.Version == model.Version))
+            if (job.BaseModel is { } model && !await ExistsAsync(db, model))
             {
                 return $"There is no model version '{model}' that this job could start from.";
+            }
+
+            if (job.Hyperparameters.Teacher is { Length: > 0 } teacher && !await ExistsAsync(db, ModelReference.Parse(teacher)))
+            {
+                return $"There is no model version '{teacher}' that this job could learn from.";
             }
         }
 
         return null;
     }
+
+    private static Task<bool> ExistsAsync(ClearsightDbContext db, ModelReference model) =>
+        db.ModelVersions.AnyAsync(row => row.Name == model.Name && row.Version == model.Version);
 }

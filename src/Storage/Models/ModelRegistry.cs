@@ -197,7 +197,23 @@ internal sealed partial class ModelRegistry(
             throw new ConflictException($"The model version '{reference}' is the base of job {job.Id}, which is {job.Status.ToName()}; cancel that first.");
         }
 
+        await CheckNoJobLearnsFromAsync(db, reference, cancellationToken);
         await CheckNoReportNeedsAsync(db, row, reference, cancellationToken);
+    }
+
+    /// <summary>A teacher is a hyperparameter, and those are one text in the database.</summary>
+    private static async Task CheckNoJobLearnsFromAsync(ClearsightDbContext db, ModelReference reference, CancellationToken cancellationToken)
+    {
+        var teacher = $"\"teacher\":\"{reference}\"";
+        var job = await db.Jobs.FirstOrDefaultAsync(
+            job => job.Hyperparameters.Contains(teacher)
+                && (job.Status == JobStatus.Queued || job.Status == JobStatus.Paused
+                    || job.Status == JobStatus.Running || job.Status == JobStatus.Canceling),
+            cancellationToken);
+        if (job is not null)
+        {
+            throw new ConflictException($"The model version '{reference}' is the teacher of job {job.Id}, which is {job.Status.ToName()}; cancel that first.");
+        }
     }
 
     /// <summary>A report takes over, and compares, what its parts left.</summary>

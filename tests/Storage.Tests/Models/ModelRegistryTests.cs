@@ -178,6 +178,24 @@ public abstract class ModelRegistryTests(Rows rows) : StorageTest(rows)
     }
 
     [Fact]
+    public async Task A_version_is_kept_for_the_job_that_learns_from_it()
+    {
+        await using var storage = await StartAsync();
+        var teacher = await RegisterAsync(storage, "teacher");
+        var job = Samples.Job();
+        job = job with { Hyperparameters = job.Hyperparameters with { Teacher = teacher.Reference.ToString() } };
+        await storage.Jobs.AddAsync(job, Token);
+
+        var conflict = await Assert.ThrowsAsync<ConflictException>(() => storage.Models.DeleteAsync(teacher.Reference, Token));
+        Assert.Equal($"The model version 'teacher:1' is the teacher of job {job.Id}, which is queued; cancel that first.", conflict.Message);
+
+        await storage.Jobs.UpdateAsync(job.Id, row => row.RequestCancel(Samples.Noon), null, Token);
+        await storage.Models.DeleteAsync(teacher.Reference, Token);
+        var missing = await Assert.ThrowsAsync<NotFoundException>(() => storage.Jobs.AddAsync(Samples.Job(1) with { Hyperparameters = job.Hyperparameters }, Token));
+        Assert.Equal("There is no model version 'teacher:1' that this job could learn from.", missing.Message);
+    }
+
+    [Fact]
     public async Task Only_a_version_that_exists_can_be_deleted()
     {
         await using var storage = await StartAsync();
