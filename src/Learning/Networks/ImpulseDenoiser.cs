@@ -1,4 +1,3 @@
-using Clearsight.Domain;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Export;
 using Clearsight.Learning.Native;
@@ -13,7 +12,7 @@ namespace Clearsight.Learning.Networks;
 /// [out, in, 3, 3] and <c>.bias</c> [out]: <c>input</c> (to 48 channels), <c>before.{0,1}</c>, <c>down</c> (96),
 /// <c>deep.{0..3}</c>, <c>up</c> (48), <c>after.{0,1}</c> and <c>output</c> (12: three for each pixel of a square of four).
 /// </summary>
-public sealed class ImpulseDenoiser : Network
+public sealed class ImpulseDenoiser : ImpulseRestorer
 {
     /// <summary>Channels at half and at a quarter of the resolution.</summary>
     private const int Wide = 48, Deep = 96;
@@ -35,11 +34,7 @@ public sealed class ImpulseDenoiser : Network
         ];
 
     public override string Id => NetworkIds.ImpulseDenoiser;
-    public override TaskKind Task => TaskKind.Denoise;
-    public override IReadOnlyList<int> InputShape { get; } = [-1, 1, -1, -1];
-    public override IReadOnlyList<int> OutputShape { get; } = [-1, 1, -1, -1];
     public override IReadOnlyList<ParameterShape> Parameters { get; }
-    public override bool EndsInLogits => false;
 
     /// <summary>
     /// Squares of four pixels, pooled once: pieces start at multiples of four. From a cut inwards a wrong border spreads by
@@ -48,11 +43,9 @@ public sealed class ImpulseDenoiser : Network
     /// </summary>
     public override Tiling? Tiling { get; } = new(Alignment: 4, Margin: 44);
 
-    /// <returns>The pixels as they came where they are neither black nor white, and restored ones, not yet cut to 0..1.</returns>
-    internal override Tensor Logits(BoundWeights weights, Tensor images, Dropout dropout)
+    private protected override Tensor PixelAnswers(BoundWeights weights, Tensor evidence)
     {
-        var evidence = ImpulseEvidence.Of(images);
-        var signal = _before.Apply(weights, _input.Apply(weights, PixelSquares.Gather(evidence.Stacked)));
+        var signal = _before.Apply(weights, _input.Apply(weights, PixelSquares.Gather(evidence)));
         var deep = _down.Apply(weights, nn.functional.max_pool2d(signal, [2, 2], strides: [2, 2], ceil_mode: true));
         foreach (var block in _deep)
         {
@@ -61,14 +54,12 @@ public sealed class ImpulseDenoiser : Network
 
         var context = nn.functional.interpolate(_up.Apply(weights, deep), [signal.shape[2], signal.shape[3]], mode: InterpolationMode.Nearest);
         signal = _after.Apply(weights, signal.Plus(context));
-        var answers = PixelSquares.Spread(_output.Apply(weights, signal).to_type(images.dtype), images.shape[2], images.shape[3]);
-        return Restoration.Compose(images, evidence, answers);
+        return PixelSquares.Spread(_output.Apply(weights, signal), evidence.shape[2], evidence.shape[3]);
     }
 
-    internal override string Describe(OnnxGraph graph, string images)
+    private protected override string DescribePixelAnswers(OnnxGraph graph, string evidence)
     {
-        var evidence = ImpulseEvidence.Describe(graph, images);
-        var signal = _before.Describe(graph, _input.Describe(graph, graph.GatherSquares(evidence.Stacked)));
+        var signal = _before.Describe(graph, _input.Describe(graph, graph.GatherSquares(evidence)));
         var deep = _down.Describe(graph, graph.MaxPool(signal, roundUp: true));
         foreach (var block in _deep)
         {
@@ -77,7 +68,6 @@ public sealed class ImpulseDenoiser : Network
 
         var context = graph.ResizeNearest(_up.Describe(graph, deep), graph.Size(signal));
         signal = _after.Describe(graph, graph.Add(signal, context));
-        var answers = graph.SpreadSquares(_output.Describe(graph, signal), graph.Size(images));
-        return Restoration.Describe(graph, images, evidence, answers);
+        return graph.SpreadSquares(_output.Describe(graph, signal), graph.Size(evidence));
     }
 }

@@ -1,4 +1,3 @@
-using Clearsight.Domain;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Export;
 using Clearsight.Learning.Native;
@@ -15,7 +14,7 @@ namespace Clearsight.Learning.Networks;
 /// <c>before.{0,1}</c>, <c>quarter</c> (96), <c>deep.{0..3}</c>, <c>up</c> (64), <c>whole</c> (32), <c>after.{0,1}</c> and
 /// <c>output</c> (three answers a pixel).
 /// </summary>
-public sealed class ImpulseUnet : Network
+public sealed class ImpulseUnet : ImpulseRestorer
 {
     /// <summary>Channels at the whole, a half and a quarter of the resolution.</summary>
     private const int Fine = 32, Wide = 64, Deep = 96;
@@ -39,11 +38,7 @@ public sealed class ImpulseUnet : Network
         ];
 
     public override string Id => NetworkIds.ImpulseUnet;
-    public override TaskKind Task => TaskKind.Denoise;
-    public override IReadOnlyList<int> InputShape { get; } = [-1, 1, -1, -1];
-    public override IReadOnlyList<int> OutputShape { get; } = [-1, 1, -1, -1];
     public override IReadOnlyList<ParameterShape> Parameters { get; }
-    public override bool EndsInLogits => false;
 
     /// <summary>
     /// Pooled twice: pieces start at multiples of four. From a cut inwards a wrong border spreads by one pixel of its
@@ -52,11 +47,9 @@ public sealed class ImpulseUnet : Network
     /// </summary>
     public override Tiling? Tiling { get; } = new(Alignment: 4, Margin: 44);
 
-    /// <returns>The pixels as they came where they are neither black nor white, and restored ones, not yet cut to 0..1.</returns>
-    internal override Tensor Logits(BoundWeights weights, Tensor images, Dropout dropout)
+    private protected override Tensor PixelAnswers(BoundWeights weights, Tensor evidence)
     {
-        var evidence = ImpulseEvidence.Of(images);
-        var fine = _input.Apply(weights, ChannelsLast(evidence.Stacked));
+        var fine = _input.Apply(weights, ChannelsLast(evidence));
         var wide = _before.Apply(weights, _half.Apply(weights, Pooled(fine)));
         var deep = _quarter.Apply(weights, Pooled(wide));
         foreach (var block in _deep)
@@ -66,13 +59,12 @@ public sealed class ImpulseUnet : Network
 
         wide = wide.Plus(Spread(_up.Apply(weights, deep), wide));
         fine = _after.Apply(weights, fine.Plus(Spread(_whole.Apply(weights, wide), fine)));
-        return Restoration.Compose(images, evidence, _output.Apply(weights, fine).to_type(images.dtype));
+        return _output.Apply(weights, fine);
     }
 
-    internal override string Describe(OnnxGraph graph, string images)
+    private protected override string DescribePixelAnswers(OnnxGraph graph, string evidence)
     {
-        var evidence = ImpulseEvidence.Describe(graph, images);
-        var fine = _input.Describe(graph, evidence.Stacked);
+        var fine = _input.Describe(graph, evidence);
         var wide = _before.Describe(graph, _half.Describe(graph, graph.MaxPool(fine, roundUp: true)));
         var deep = _quarter.Describe(graph, graph.MaxPool(wide, roundUp: true));
         foreach (var block in _deep)
@@ -82,7 +74,7 @@ public sealed class ImpulseUnet : Network
 
         wide = graph.Add(wide, graph.ResizeNearest(_up.Describe(graph, deep), graph.Size(wide)));
         fine = _after.Describe(graph, graph.Add(fine, graph.ResizeNearest(_whole.Describe(graph, wide), graph.Size(fine))));
-        return Restoration.Describe(graph, images, evidence, _output.Describe(graph, fine));
+        return _output.Describe(graph, fine);
     }
 
     private static Tensor ChannelsLast(Tensor maps) => maps.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
