@@ -11,6 +11,9 @@ internal static class BundleUpload
 
     private const int BufferSize = 80 * 1024;
 
+    // The one with x- is what browsers on Windows say.
+    private static readonly string[] Types = ["application/zip", "application/x-zip-compressed", "application/octet-stream"];
+
     /// <param name="path">Of a file that does not exist yet.</param>
     /// <param name="maximum">Bytes that the whole body may have.</param>
     /// <returns>The file.</returns>
@@ -33,9 +36,8 @@ internal static class BundleUpload
             return null;
         }
 
-        // The one with x- is what browsers on Windows say.
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && (type.MediaType.Value is "application/zip" or "application/x-zip-compressed" or "application/octet-stream" || MultipartField.IsMultipart(type)))
+            && (Types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase) || MultipartField.IsMultipart(type)))
         {
             return type;
         }

@@ -21,7 +21,7 @@ internal sealed class ModelImport(
 {
     private const string Upload = "upload";
 
-    /// <summary>One registration at a time: the same bundle, sent twice at once, becomes one version. No other host uses the storage.</summary>
+    /// <summary>One registration at a time: the same bundle, sent twice at once, becomes one version. Not across hosts: sent to two of them at once it may become two.</summary>
     private readonly SemaphoreSlim _registering = new(1);
 
     /// <param name="name">What the model is to be called here; null for the name in the bundle.</param>

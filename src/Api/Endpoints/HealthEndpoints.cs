@@ -31,9 +31,9 @@ internal static class HealthEndpoints
     internal static Ok<Liveness> Live() => TypedResults.Ok(new Liveness("live"));
 
     internal static async Task<Results<Ok<Readiness>, JsonHttpResult<Readiness>>> ReadyAsync(
-        ReadinessProbe probe, CancellationToken cancellationToken)
+        HttpResponse response, ReadinessProbe probe, CancellationToken cancellationToken)
     {
         var readiness = await probe.AskAsync(cancellationToken);
-        return readiness.IsReady ? TypedResults.Ok(readiness) : TypedResults.Json(readiness, statusCode: StatusCodes.Status503ServiceUnavailable);
+        return readiness.IsReady ? TypedResults.Ok(readiness) : NotReady.Answer(response, readiness);
     }
 }

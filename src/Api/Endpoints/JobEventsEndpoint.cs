@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using Clearsight.Api.Documentation;
+using Clearsight.Api.Security;
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
 using Microsoft.AspNetCore.Mvc;
@@ -27,6 +28,7 @@ internal static class JobEventsEndpoint
             .Produces<string>(StatusCodes.Status200OK, EventStream)
             .Produces(StatusCodes.Status204NoContent)
             .Fails(404, 422)
+            .RequireRateLimiting(RateLimit.Streams)
             .DisableRequestTimeout();
 
     /// <param name="id">The job's id.</param>

@@ -23,14 +23,13 @@ internal static class Negotiation
             : throw new NotAcceptableException($"The answer comes as {string.Join(", ", offered)}; 'Accept' names none of them.");
     }
 
-    /// <summary>The quality of the most specific range that the format is in; 0 where it is in none.</summary>
-    private static double Quality(IList<MediaTypeHeaderValue> accepted, string format)
-    {
-        var type = new MediaTypeHeaderValue(format);
-        return accepted
-            .Where(range => type.IsSubsetOf(range))
-            .OrderBy(range => range.MatchesAllTypes ? 2 : range.MatchesAllSubTypes ? 1 : 0)
-            .Select(range => range.Quality ?? 1)
-            .FirstOrDefault(0);
-    }
+    /// <summary>
+    /// The quality of the most specific range that the format is in; 0 where it is in none. A range's parameters are not
+    /// looked at: each format comes in one form, and in the charset that a client may name, UTF-8.
+    /// </summary>
+    private static double Quality(IList<MediaTypeHeaderValue> accepted, string format) => accepted
+        .Where(range => range.MatchesMediaType(format))
+        .OrderBy(range => range.MatchesAllTypes ? 2 : range.MatchesAllSubTypes ? 1 : 0)
+        .Select(range => range.Quality ?? 1)
+        .FirstOrDefault(0);
 }

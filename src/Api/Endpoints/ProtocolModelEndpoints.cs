@@ -43,19 +43,19 @@ internal static class ProtocolModelEndpoints
 
     /// <param name="model">A model's name, or <c>denoise</c> or <c>classify</c> for the version that is selected for it.</param>
     internal static async Task<Results<Ok<ModelReady>, JsonHttpResult<ModelReady>>> IsReadyAsync(
-        string model, ProtocolModels models, CancellationToken cancellationToken) =>
-        Answer(model, await models.IsReadyAsync(model, null, cancellationToken));
+        string model, HttpResponse response, ProtocolModels models, CancellationToken cancellationToken) =>
+        Answer(response, model, await models.IsReadyAsync(model, null, cancellationToken));
 
     /// <param name="model">A model's name.</param>
     /// <param name="version">The version's number.</param>
     internal static async Task<Results<Ok<ModelReady>, JsonHttpResult<ModelReady>>> IsVersionReadyAsync(
-        string model, string version, ProtocolModels models, CancellationToken cancellationToken) =>
-        Answer(model, await models.IsReadyAsync(model, version, cancellationToken));
+        string model, string version, HttpResponse response, ProtocolModels models, CancellationToken cancellationToken) =>
+        Answer(response, model, await models.IsReadyAsync(model, version, cancellationToken));
 
-    private static Results<Ok<ModelReady>, JsonHttpResult<ModelReady>> Answer(string model, bool ready)
+    private static Results<Ok<ModelReady>, JsonHttpResult<ModelReady>> Answer(HttpResponse response, string model, bool ready)
     {
         var body = new ModelReady(model, ready);
-        return ready ? TypedResults.Ok(body) : TypedResults.Json(body, statusCode: StatusCodes.Status503ServiceUnavailable);
+        return ready ? TypedResults.Ok(body) : NotReady.Answer(response, body);
     }
 
     private const string Loads = "Loads the model where it is not loaded yet. Status 503, with the same body, where it cannot be, or where nothing is selected.";

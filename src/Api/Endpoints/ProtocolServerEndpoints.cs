@@ -43,11 +43,11 @@ internal static class ProtocolServerEndpoints
     internal static Ok<ServerLive> Live() => TypedResults.Ok(new ServerLive(true));
 
     internal static async Task<Results<Ok<ServerReady>, JsonHttpResult<ServerReady>>> ReadyAsync(
-        ReadinessProbe probe, CancellationToken cancellationToken)
+        HttpResponse response, ReadinessProbe probe, CancellationToken cancellationToken)
     {
         var ready = (await probe.AskAsync(cancellationToken)).IsReady;
         var body = new ServerReady(true, ready);
-        return ready ? TypedResults.Ok(body) : TypedResults.Json(body, statusCode: StatusCodes.Status503ServiceUnavailable);
+        return ready ? TypedResults.Ok(body) : NotReady.Answer(response, body);
     }
 
     internal static Ok<ServerMetadata> Describe() => TypedResults.Ok(ServerIdentity.Metadata);

@@ -7,7 +7,7 @@ internal sealed class LimitOptions
 {
     public const string Section = "Limits";
 
-    /// <summary>Requests a second that one client (an API key, else an address) may keep up; 0 sets no limit.</summary>
+    /// <summary>Requests a second that one client (an address; of IPv6 a /64) may keep up; 0 sets no limit.</summary>
     [Range(0, 1_000_000, ErrorMessage = "Limits:RequestsPerSecond must be between 0 (no limit) and 1000000.")]
     public int RequestsPerSecond { get; set; } = 1000;
 
@@ -18,6 +18,10 @@ internal sealed class LimitOptions
     /// <summary>Seconds until a request is given up. Event streams and downloads are exempt.</summary>
     [Range(1, 3600, ErrorMessage = "Limits:RequestSeconds must be between 1 and 3600.")]
     public int RequestSeconds { get; set; } = 60;
+
+    /// <summary>Streams of events that one client may hold open; they have no other end than the job's.</summary>
+    [Range(1, 100_000, ErrorMessage = "Limits:Streams must be between 1 and 100000.")]
+    public int Streams { get; set; } = 100;
 
     [Range(1, 100_000, ErrorMessage = "Limits:Connections must be between 1 and 100000.")]
     public int Connections { get; set; } = 1000;

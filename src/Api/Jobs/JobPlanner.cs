@@ -39,7 +39,8 @@ internal sealed class JobPlanner(IJobStore store, TrainingPlanner trainings, Rep
             return null;
         }
 
-        var after = await store.FindAsync(id, cancellationToken);
+        // Only what may be one: PostgreSQL does not take every text as a parameter.
+        var after = TrainingJob.IsId(id) ? await store.FindAsync(id, cancellationToken) : null;
         if (after is null)
         {
             violations.Add(new Violation("/after", $"There is no job '{id}'."));

@@ -47,7 +47,6 @@ internal sealed class ProblemMiddleware(RequestDelegate next, IHostApplicationLi
         {
             logger.LogWarning("{RequestMethod} {RequestPath} needs the database: {Problem}", context.Request.Method, context.Request.Path, exception.GetBaseException().Message);
         }
-
         else if (exception is StoreAwayException)
         {
             logger.LogWarning("{RequestMethod} {RequestPath} needs the bucket: {Problem}", context.Request.Method, context.Request.Path, exception.GetBaseException().Message);

@@ -8,12 +8,17 @@ using Microsoft.Extensions.Options;
 
 namespace Clearsight.Api.Security;
 
-/// <summary>A token bucket for each client, so that one cannot starve the rest.</summary>
+/// <summary>A token bucket for each client, and a number of streams that it may hold open, so that one cannot starve the rest.</summary>
 internal static class RateLimit
 {
+    /// <summary>The policy of endpoints that answer for as long as the client likes.</summary>
+    public const string Streams = "streams";
+
     public static void Configure(RateLimiterOptions limiter, IOptions<LimitOptions> limits)
     {
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Partition(context, limits.Value));
+        limiter.AddPolicy(Streams, context => RateLimitPartition.GetConcurrencyLimiter(
+            Client(context), _ => new ConcurrencyLimiterOptions { PermitLimit = limits.Value.Streams, QueueLimit = 0 }));
         limiter.OnRejected = (rejected, _) => new ValueTask(rejected.HttpContext.WriteProblemAsync(
             ProblemTable.ForStatus(StatusCodes.Status429TooManyRequests) with { RetryAfter = Wait(rejected.Lease) }));
     }

@@ -49,6 +49,7 @@ internal static class SecuritySetup
     public static void UseSecurity(this WebApplication app)
     {
         app.UseRateLimiter();
+        app.UseMiddleware<NoNulInQuery>();
         app.UseMiddleware<AccessMiddleware>();
         app.UseRequestTimeouts();
     }

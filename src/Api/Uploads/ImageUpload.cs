@@ -31,7 +31,8 @@ internal static class ImageUpload
         }
 
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && (type.Type == "image" || type.MediaType == "application/octet-stream" || MultipartField.IsMultipart(type)))
+            && (type.Type.Equals("image", StringComparison.OrdinalIgnoreCase)
+                || type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase) || MultipartField.IsMultipart(type)))
         {
             return type;
         }

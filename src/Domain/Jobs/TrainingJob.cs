@@ -80,6 +80,9 @@ public sealed record TrainingJob
     /// <summary>A new <see cref="Id"/>.</summary>
     public static string NewId(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("N");
 
+    /// <summary>Whether a job could have this id.</summary>
+    public static bool IsId(string text) => text.Length == 32 && text.All(char.IsAsciiHexDigitLower);
+
     public TrainingJob Start(string worker, DateTimeOffset now) =>
         To(JobStatus.Running, "start") with
         {

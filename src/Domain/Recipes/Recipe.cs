@@ -71,9 +71,22 @@ public sealed record Recipe(
             && whole >= range.Minimum && whole <= range.Maximum => whole,
         HyperparameterKind.Number when json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out var number)
             && number >= range.Minimum && number <= range.Maximum => number,
-        HyperparameterKind.Choice when json.ValueKind == JsonValueKind.String && range.Choices.Contains(json.GetString()!) => json.GetString(),
-        HyperparameterKind.Model when json.ValueKind == JsonValueKind.String => HyperparameterRange.ModelVersion(json.GetString()!),
+        HyperparameterKind.Choice when Text(json) is { } text && range.Choices.Contains(text) => text,
+        HyperparameterKind.Model when Text(json) is { } text => HyperparameterRange.ModelVersion(text),
         HyperparameterKind.Flag when json.ValueKind is JsonValueKind.True or JsonValueKind.False => json.GetBoolean(),
         _ => null,
     };
+
+    private static string? Text(JsonElement json)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.String ? json.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: valid JSON, but no text, which the reader notices only when it is asked for it.
+            return null;
+        }
+    }
 }

@@ -92,6 +92,18 @@ public sealed class DenoiseTests
         await answer.ProblemAsync(status);
     }
 
+    [Theory]
+    [InlineData("Image/PNG")]
+    [InlineData("APPLICATION/OCTET-STREAM")]
+    public async Task A_content_type_is_the_same_in_any_case(string type)
+    {
+        await using var host = await new TestHost().WithModelsAsync();
+
+        using var answer = await host.PostImageAsync("/denoise", Png(), type);
+
+        Assert.Equal(200, (int)answer.StatusCode);
+    }
+
     [Fact]
     public async Task What_is_no_image_is_refused_with_the_status_of_its_fault()
     {

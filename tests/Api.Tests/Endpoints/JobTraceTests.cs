@@ -35,6 +35,8 @@ public sealed class JobTraceTests
     [InlineData("text/*", "text/csv")]
     [InlineData("application/json;q=0.5, text/csv", "text/csv")]
     [InlineData("text/csv;q=0.5, */*", "application/json")]
+    [InlineData("text/csv; charset=utf-8", "text/csv")]
+    [InlineData("application/json; charset=utf-8", "application/json")]
     public async Task The_format_is_the_one_that_the_client_likes_best(string accept, string type)
     {
         await using var host = new JobsHost();

@@ -45,6 +45,7 @@ public sealed class HealthTests
         var body = await answer.Content.ReadFromJsonAsync<Readiness>(Token);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
         Assert.Equal("notReady", body!.Status);
         Assert.Equal(new Check(Healthy: false, "It broke."), body.Checks["broken"]);
     }

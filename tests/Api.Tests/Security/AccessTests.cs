@@ -103,6 +103,19 @@ public sealed class AccessTests
     }
 
     [Theory]
+    [InlineData("/jobs?recipe=%00")]
+    [InlineData("/jobs?tag=a:b%00c")]
+    [InlineData("/jobs/0198f3a1c2d47e5f8a9b0c1d2e3f4a5b/metrics?key=%00")]
+    public async Task A_null_byte_in_a_query_never_reaches_the_database(string path)
+    {
+        await using var host = new TestHost();
+
+        var problem = await (await host.Client.GetAsync(path, Token)).ReadProblemAsync(400);
+
+        Assert.Equal("The query has a NUL character (%00), which no text here can have.", problem.Detail);
+    }
+
+    [Theory]
     [InlineData("/models/..%2f..%2fetc/versions/1")]
     [InlineData("/models/%2e%2e/versions/1/files/model.onnx")]
     [InlineData("/models/mnist-denoiser/versions/..%2f1")]

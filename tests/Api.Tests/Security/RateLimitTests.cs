@@ -1,3 +1,4 @@
+using Clearsight.Api.Tests.Jobs;
 using Clearsight.Api.Tests.Problems;
 
 namespace Clearsight.Api.Tests.Security;
@@ -21,6 +22,22 @@ public sealed class RateLimitTests
         var refused = answers.First(answer => (int)answer.StatusCode != 200);
         await refused.ReadProblemAsync(429);
         Assert.True(refused.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task A_client_holds_no_more_streams_open_than_it_may()
+    {
+        await using var host = new JobsHost(("Limits:Streams", "1"));
+        host.Host.Listen();
+        var path = new Uri($"/jobs/{await host.CreateAsync()}/events", UriKind.Relative);
+        using (var held = await host.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Token))
+        {
+            using var refused = await host.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Token);
+
+            Assert.Equal(200, (int)held.StatusCode);
+            await refused.ReadProblemAsync(429);
+            Assert.Equal(200, (int)(await host.Client.GetAsync("/jobs", Token)).StatusCode);
+        }
     }
 
     [Fact]
