@@ -26,7 +26,7 @@ internal sealed class JobChanges(IJobStore store, JobCreation creation, TimeProv
     private async Task<TrainingJob> QueueAgainAsync(string id, Func<TrainingJob, TrainingJob> change, CancellationToken cancellationToken)
     {
         var job = await store.UpdateAsync(id, change, null, cancellationToken);
-        await creation.GoAsync(job, CancellationToken.None);
+        await creation.GoAsync(job);
         return job;
     }
 }

@@ -84,32 +84,39 @@ internal sealed class JobCreation(
 
         // No token from here: whether the client still listens must not decide whether a row that is written gets its "go".
         await store.AddAsync(jobs, CancellationToken.None);
-        try
-        {
-            await GoAsync(jobs[0], CancellationToken.None);
-        }
-        catch (Exception problem)
-        {
-            // The job is taken in: a reconciler says "go" for every queued row that has no entry.
-            logger.LogWarning(problem, "Job {JobId} has no entry in the queue yet", id);
-        }
-
+        await GoAsync(jobs[0]);
         return JobDetails.Of(jobs[0]);
     }
 
     /// <summary>
-    /// Says "go" for a queued job, at its time, unless it has to wait for another; then the worker does, when that has succeeded. A
-    /// report goes on with the part that has not.
+    /// Says "go" for a job whose row says that it is queued. Never fails for the client: the row is written, and a
+    /// reconciler says "go" for every queued one that has no entry.
     /// </summary>
-    public async Task GoAsync(TrainingJob job, CancellationToken cancellationToken)
+    public async Task GoAsync(TrainingJob job)
     {
-        if (job.IsReport && (await store.ReportAsync(job.Id, cancellationToken)).Current is { } part)
+        try
+        {
+            await EnqueueAsync(job);
+        }
+        catch (Exception problem)
+        {
+            logger.LogWarning(problem, "Job {JobId} has no entry in the queue yet", job.Id);
+        }
+    }
+
+    /// <summary>
+    /// At its time, and unless it has to wait for another; then the worker does, when that has succeeded. A report goes on
+    /// with the part that has not. No token: whether the client still listens must not decide it.
+    /// </summary>
+    private async Task EnqueueAsync(TrainingJob job)
+    {
+        if (job.IsReport && (await store.ReportAsync(job.Id, CancellationToken.None)).Current is { } part)
         {
             job = part;
         }
 
         // Read after the row was written: a job that succeeds in between is seen here, or sees the row.
-        if (job.After is null || (await store.FindAsync(job.After, cancellationToken))?.Status == JobStatus.Succeeded)
+        if (job.After is null || (await store.FindAsync(job.After, CancellationToken.None))?.Status == JobStatus.Succeeded)
         {
             await queue.EnqueueAsync(job);
         }

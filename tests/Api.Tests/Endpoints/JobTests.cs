@@ -177,6 +177,19 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task A_job_that_is_resumed_while_the_queue_is_away_is_queued_all_the_same()
+    {
+        await using var host = new JobsHost();
+        var id = await host.CreateAsync();
+        await ActAsync(host, id, "pause");
+        host.QueueIsAway = true;
+
+        Assert.Equal("queued", await ActAsync(host, id, "resume"));
+
+        Assert.Equal([id], host.Queued);
+    }
+
+    [Fact]
     public async Task What_the_state_forbids_is_a_conflict_that_names_the_state()
     {
         await using var host = new JobsHost();

@@ -35,6 +35,12 @@ internal sealed class JobsHost : IAsyncDisposable
 
     public IReadOnlyCollection<string> Queued => _queue.Ids;
 
+    /// <summary>From now on nothing can be put into the queue.</summary>
+    public bool QueueIsAway
+    {
+        set => _queue.IsAway = value;
+    }
+
     public TestHost Host => _host;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -129,8 +135,15 @@ internal sealed class JobsHost : IAsyncDisposable
 
         public IReadOnlyCollection<string> Ids => _ids;
 
+        public bool IsAway { private get; set; }
+
         public Task EnqueueAsync(TrainingJob job)
         {
+            if (IsAway)
+            {
+                throw new IOException("The queue is away.");
+            }
+
             _ids.Enqueue(job.Id);
             return Task.CompletedTask;
         }
