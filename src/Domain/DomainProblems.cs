@@ -9,7 +9,10 @@ public abstract class DomainException(string message, Exception? inner = null) :
 public sealed class NotFoundException(string message) : DomainException(message);
 
 /// <summary>The request contradicts the present state; the message says which state, and what depends on it.</summary>
-public sealed class ConflictException(string message, Exception? inner = null) : DomainException(message, inner);
+public class ConflictException(string message, Exception? inner = null) : DomainException(message, inner);
+
+/// <summary>Another version was selected while something was compared with the one before it.</summary>
+public sealed class SelectionMovedException(string message) : ConflictException(message);
 
 /// <summary>A model version is not good enough to be selected; <paramref name="result"/> has the numbers.</summary>
 public sealed class GateNotPassedException(string message, GateResult result) : DomainException(message)

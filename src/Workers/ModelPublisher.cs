@@ -47,6 +47,21 @@ internal sealed class ModelPublisher(
             return true;
         }
 
+        while (true)
+        {
+            try
+            {
+                return await SelectIfBetterAsync(job, version, by, cancellationToken);
+            }
+            catch (SelectionMovedException)
+            {
+                // By a job that ended at the same time, or by somebody: compared anew, with what is selected now.
+            }
+        }
+    }
+
+    private async Task<bool> SelectIfBetterAsync(TrainingJob job, ModelVersion version, string by, CancellationToken cancellationToken)
+    {
         var selection = await selections.FindAsync(job.Task, cancellationToken);
         var selected = selection is null ? null : await registry.FindAsync(selection.Model, cancellationToken);
         if (!job.Select.TakesOver(version.Manifest, selected?.Manifest))
@@ -54,8 +69,13 @@ internal sealed class ModelPublisher(
             return false;
         }
 
-        await selections.ChangeAsync(
-            job.Task, new SelectionChange { Model = version.Reference, Attempt = new JobAttempt(job.Id, job.Attempt) }, by, cancellationToken);
+        var change = new SelectionChange
+        {
+            Model = version.Reference,
+            ComparedWith = selection?.Sequence ?? 0,
+            Attempt = new JobAttempt(job.Id, job.Attempt),
+        };
+        await selections.ChangeAsync(job.Task, change, by, cancellationToken);
         await serving.CatchUpAsync(cancellationToken);
         return true;
     }

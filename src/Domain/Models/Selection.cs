@@ -35,10 +35,13 @@ public sealed record SelectionChange
     /// <summary>What it passed.</summary>
     public GateResult? Gate { get; init; }
 
-    /// <summary>The <see cref="Selection.Sequence"/> that the gate compared with. If another version was selected meanwhile, nothing changes.</summary>
+    /// <summary>
+    /// The <see cref="Selection.Sequence"/> of what the model was compared with, 0 where nothing was selected. If another
+    /// version was selected meanwhile, nothing changes.
+    /// </summary>
     public long? ComparedWith { get; init; }
 
-    /// <summary>The attempt at a job that asks for it: a job selects once, and only while it is on that attempt.</summary>
+    /// <summary>The attempt at a job that asks for it, which it may while the job is on that attempt.</summary>
     public Jobs.JobAttempt? Attempt { get; init; }
 
     /// <summary>The version that becomes the shadow, with <see cref="Share"/> or <see cref="Models.Shadow.DefaultShare"/>.</summary>

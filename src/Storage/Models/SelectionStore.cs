@@ -58,9 +58,9 @@ internal sealed class SelectionStore(IDbContextFactory<ClearsightDbContext> data
         await Fence.PassAsync(db, change.Attempt, cancellationToken);
         await db.LockRegistryAsync(cancellationToken);
         var current = await CurrentAsync(db, task, cancellationToken);
-        if (change.ComparedWith is { } compared && current!.Sequence != compared)
+        if (change.ComparedWith is { } compared && current is not null && current.Sequence != compared)
         {
-            throw new ConflictException(
+            throw new SelectionMovedException(
                 $"'{current.ModelName}:{current.ModelVersion}' was selected for {task.ToName()} while the version before it was compared with; nothing is changed. Send the request again.");
         }
 

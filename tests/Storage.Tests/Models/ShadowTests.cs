@@ -178,7 +178,8 @@ public abstract class ShadowTests(Rows rows) : StorageTest(rows)
         var compared = (await storage.Selections.FindAsync(TaskKind.Denoise, Token))!.Sequence;
         await ChangeAsync(storage, new SelectionChange { Model = Second });
 
-        await RefusedAsync<ConflictException>(storage, new SelectionChange { Model = Third, ComparedWith = compared });
+        await RefusedAsync<SelectionMovedException>(storage, new SelectionChange { Model = Third, ComparedWith = compared });
+        await RefusedAsync<SelectionMovedException>(storage, new SelectionChange { Model = Third, ComparedWith = 0 });
 
         Assert.Equal(Second, (await storage.Selections.FindAsync(TaskKind.Denoise, Token))!.Model);
     }
