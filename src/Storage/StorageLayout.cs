@@ -1,4 +1,5 @@
 using Clearsight.Domain;
+using Clearsight.Domain.Jobs;
 using Microsoft.Extensions.Options;
 
 namespace Clearsight.Storage;
@@ -12,7 +13,7 @@ namespace Clearsight.Storage;
 /// models/{name}/{version}/          a registered model version, complete and never changed
 /// models/.staging-{random}/         a version being written, imported or removed; swept at a later start
 /// jobs/{id}/checkpoints-{attempt}/  what a training can go on from; without a number, of a version before these had one
-/// jobs/{id}/output-{attempt}/       the model's files, until they are registered
+/// jobs/{id}/output-{attempt}/       the model's files, until they are registered and the job has succeeded
 /// jobs/{id}/artifacts/              the pages that a report ended with
 /// jobs/.deleted-{id or random}/     a job, or a part of one, being removed; swept at a later start
 /// </code>
@@ -80,7 +81,7 @@ public sealed class StorageLayout(IOptions<StorageOptions> options)
     private string AttemptFolder(string jobId, string name, int attempt) => Path.Combine(
         JobFolder(jobId), attempt == 0 ? name : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}-{attempt}"));
 
-    private static string Checked(string jobId) => jobId.Length == 32 && jobId.All(char.IsAsciiHexDigitLower)
+    private static string Checked(string jobId) => TrainingJob.IsId(jobId)
         ? jobId
         : throw new ArgumentException($"'{jobId}' is no job id.", nameof(jobId));
 }

@@ -28,6 +28,8 @@ internal sealed class Retention(
             if (EndedBefore(job, options.Value.CheckpointDays))
             {
                 folders.RemoveCheckpoints(job.Id, job.Attempt);
+                // Of a host that was killed before it had done so.
+                folders.RemoveOutput(job.Id, job.Attempt);
                 expired[job.Id] = job.Attempt;
             }
 

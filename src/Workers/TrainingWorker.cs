@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
+using Clearsight.Storage.Jobs;
 using Clearsight.Workers.Telemetry;
 using Hangfire;
 using Microsoft.Extensions.Hosting;
@@ -18,6 +19,7 @@ internal sealed class TrainingWorker(
     WorkerDirectory workers,
     TrainingMetrics metrics,
     Setbacks setbacks,
+    AttemptFolders folders,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<TrainingWorker> logger)
@@ -52,12 +54,13 @@ internal sealed class TrainingWorker(
         }
     }
 
-    /// <summary>Says "go" for the jobs that waited for this one, or for this one again, when its time comes.</summary>
+    /// <summary>Says "go" for the jobs that waited for this one, or for this one again, when its time comes, and tidies up after it.</summary>
     private async Task FollowAsync(TrainingJob ended, CancellationToken cancellationToken)
     {
         if (ended.Status.IsFinished())
         {
             await dispatcher.DispatchAfterAsync(ended, cancellationToken);
+            folders.RemoveOutput(ended.Id, ended.Attempt);
         }
         else if (ended.Status == JobStatus.Queued && !ended.IsDue(time.GetUtcNow()))
         {

@@ -48,6 +48,23 @@ public sealed class PublishingTests : WorkersTest
         job with { Status = JobStatus.Running, Worker = "lost/1", Model = null, FinishedAt = null };
 
     [Fact]
+    public async Task A_model_is_on_the_disk_once()
+    {
+        await using var host = await StartAsync();
+
+        var job = await host.RunAsync(TestJobs.Classifier());
+
+        // Tidied up once the row says how it ended.
+        var folder = Path.Combine(Folder, "jobs", job.Id);
+        for (var look = 0; look < 500 && Directory.EnumerateDirectories(folder, "output*").Any(); look++)
+        {
+            await Task.Delay(20, Token);
+        }
+
+        Assert.Empty(Directory.EnumerateDirectories(folder, "output*"));
+    }
+
+    [Fact]
     public async Task A_job_that_succeeded_and_selected_its_model_serves_it_already()
     {
         await using var host = await StartAsync();

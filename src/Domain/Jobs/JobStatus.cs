@@ -27,6 +27,9 @@ public static class JobStatuses
         [JobStatus.Succeeded] = [],
     };
 
+    /// <summary>Those of a job that is yet to end, paused or not.</summary>
+    public static IReadOnlyList<JobStatus> Unfinished { get; } = [.. Enum.GetValues<JobStatus>().Where(status => !status.IsFinished())];
+
     /// <summary>The status on the wire: its name in lower case.</summary>
     public static string ToName(this JobStatus status) => status.ToString().ToLowerInvariant();
 

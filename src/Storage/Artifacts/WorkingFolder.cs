@@ -25,5 +25,10 @@ internal sealed class WorkingFolder(StorageLayout layout, IDbContextFactory<Clea
         {
             Directory.Delete(folder, recursive: true);
         }
+
+        foreach (var file in Directory.GetFiles(layout.Jobs, StorageLayout.DeletedPrefix + "*"))
+        {
+            File.Delete(file);
+        }
     }
 }

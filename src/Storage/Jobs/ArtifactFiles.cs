@@ -69,8 +69,17 @@ public sealed class ArtifactFiles
         var folder = _layout.ArtifactFolder(jobId);
         Directory.CreateDirectory(folder);
         var staged = Path.Combine(folder, $".{name}-{Guid.NewGuid():N}");
-        await write(staged);
-        File.Move(staged, Path.Combine(folder, name), overwrite: true);
+        try
+        {
+            await write(staged);
+            File.Move(staged, Path.Combine(folder, name), overwrite: true);
+        }
+        catch
+        {
+            File.Delete(staged);
+            throw;
+        }
+
         Durable.SyncFolder(folder);
     }
 

@@ -49,6 +49,23 @@ public sealed class AttemptFolders
         return Directory.CreateDirectory(_layout.OutputFolder(jobId, attempt)).FullName;
     }
 
+    /// <summary>Removes what a job that is finished made its model of; what was registered is a copy.</summary>
+    /// <param name="attempt">The job's newest: what a later one has is not touched.</param>
+    public void RemoveOutput(string jobId, int attempt)
+    {
+        foreach (var folder in Folders(jobId, StorageLayout.Output).Where(folder => folder.Attempt <= attempt).ToList())
+        {
+            try
+            {
+                Directory.Delete(folder.Path, recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // The job was deleted, or another host removes it.
+            }
+        }
+    }
+
     /// <summary>Removes the checkpoints of a job that is finished. A retry that begins meanwhile has them, or begins anew.</summary>
     /// <param name="attempt">The job's newest: what a later one has is not touched.</param>
     public void RemoveCheckpoints(string jobId, int attempt)

@@ -16,7 +16,8 @@ internal sealed class JobIntake
     public JobIntake(IDbContextFactory<ClearsightDbContext> databases, TimeProvider time)
     {
         (_databases, _time) = (databases, time);
-        _together = new WrittenTogether<IReadOnlyList<TrainingJob>>(WriteAsync);
+        // On a thread of its own: SQLite writes without ever giving back the caller's, who would write for all that come meanwhile.
+        _together = new WrittenTogether<IReadOnlyList<TrainingJob>>(together => Task.Run(() => WriteAsync(together)));
     }
 
     /// <summary>A report and its parts: all of them, or none. There is no way back from it, hence no token.</summary>

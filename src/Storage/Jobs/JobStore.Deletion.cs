@@ -10,35 +10,70 @@ internal sealed partial class JobStore
 {
     public async Task DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        var deleted = await WriteAsync(id, attempt: null, async (db, row) =>
+        List<string> moved = [];
+        try
         {
-            await db.LockRegistryAsync(cancellationToken);
-            var rows = await FamilyAsync(db, id, cancellationToken);
-            foreach (var job in rows.Values)
+            await WriteAsync(id, attempt: null, async (db, _) =>
             {
-                await CheckDeletableAsync(db, job, asPart: job.Id != id, cancellationToken);
-            }
+                await db.LockRegistryAsync(cancellationToken);
+                var rows = await FamilyAsync(db, id, cancellationToken);
+                foreach (var job in rows.Values)
+                {
+                    await CheckDeletableAsync(db, job, asPart: job.Id != id, cancellationToken);
+                }
 
-            db.Jobs.RemoveRange(rows.Values);
-            // First out of the way, then the rows: whatever happens in between, the next start finds only what may go.
-            foreach (var folder in rows.Keys.Where(job => Directory.Exists(layout.JobFolder(job))))
-            {
-                Directory.Move(layout.JobFolder(folder), layout.DeletedJobFolder(folder));
-            }
+                db.Jobs.RemoveRange(rows.Values);
+                // First out of the way, then the rows: if a host is killed in between, the next start puts back what still has one.
+                moved = [.. rows.Keys];
+                moved.ForEach(MoveAway);
+                return moved;
+            }, cancellationToken);
+        }
+        catch
+        {
+            moved.ForEach(PutBack);
+            throw;
+        }
 
-            return rows.Keys;
-        }, cancellationToken);
-        foreach (var folder in deleted.Select(layout.DeletedJobFolder).Where(Directory.Exists))
+        foreach (var folder in moved.Select(layout.DeletedJobFolder).Where(Directory.Exists))
         {
             Directory.Delete(folder, recursive: true);
         }
 
         if (bucket is not null)
         {
-            foreach (var job in deleted)
+            foreach (var job in moved)
             {
                 await bucket.RemoveAsync($"jobs/{job}/", cancellationToken);
             }
+        }
+    }
+
+    private void MoveAway(string job)
+    {
+        var (folder, deleted) = (layout.JobFolder(job), layout.DeletedJobFolder(job));
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        if (Directory.Exists(deleted))
+        {
+            // Of a deletion that came to nothing, after which the job began anew.
+            Directory.Delete(deleted, recursive: true);
+        }
+
+        // Another host that starts now must not take it for one that was left.
+        Directory.SetLastWriteTimeUtc(folder, time.GetUtcNow().UtcDateTime);
+        Directory.Move(folder, deleted);
+    }
+
+    /// <summary>The rows stay, as it seems: so do the files. If they are gone after all, so that the answer got lost, nobody looks there.</summary>
+    private void PutBack(string job)
+    {
+        if (Directory.Exists(layout.DeletedJobFolder(job)) && !Directory.Exists(layout.JobFolder(job)))
+        {
+            Directory.Move(layout.DeletedJobFolder(job), layout.JobFolder(job));
         }
     }
 
@@ -63,9 +98,7 @@ internal sealed partial class JobStore
         }
 
         var next = await db.Jobs.FirstOrDefaultAsync(
-            job => job.After == row.Id && (job.Status == JobStatus.Queued || job.Status == JobStatus.Paused
-                || job.Status == JobStatus.Running || job.Status == JobStatus.Canceling),
-            cancellationToken);
+            job => job.After == row.Id && JobStatuses.Unfinished.Contains(job.Status), cancellationToken);
         if (next is not null)
         {
             throw new ConflictException($"Job {row.Id} is {row.Status.ToName()}, and job {next.Id} comes after it; delete that first.");

@@ -25,7 +25,7 @@ internal sealed partial class JobStore(
     public async Task<Page<TrainingJob>> ListAsync(JobFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         var limit = Cursor.CheckedLimit(page);
-        var before = Cursor.Key(page, key => key.Length == 32 && key.All(char.IsAsciiHexDigitLower));
+        var before = Cursor.Key(page, TrainingJob.IsId);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var jobs = Matching(db, filter);
         if (before is not null)

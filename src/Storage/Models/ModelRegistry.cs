@@ -189,8 +189,7 @@ internal sealed partial class ModelRegistry(
         var job = await db.Jobs.FirstOrDefaultAsync(
             job => ((job.BaseModelName == row.Name && job.BaseModelVersion == row.Version)
                     || (job.BaseModelName == null && job.After != null && job.After == row.JobId))
-                && (job.Status == JobStatus.Queued || job.Status == JobStatus.Paused
-                    || job.Status == JobStatus.Running || job.Status == JobStatus.Canceling),
+                && JobStatuses.Unfinished.Contains(job.Status),
             cancellationToken);
         if (job is not null)
         {
@@ -207,8 +206,7 @@ internal sealed partial class ModelRegistry(
         var teacher = $"\"teacher\":\"{reference}\"";
         var job = await db.Jobs.FirstOrDefaultAsync(
             job => job.Hyperparameters.Contains(teacher)
-                && (job.Status == JobStatus.Queued || job.Status == JobStatus.Paused
-                    || job.Status == JobStatus.Running || job.Status == JobStatus.Canceling),
+                && JobStatuses.Unfinished.Contains(job.Status),
             cancellationToken);
         if (job is not null)
         {
@@ -222,8 +220,7 @@ internal sealed partial class ModelRegistry(
     {
         var report = await db.Jobs
             .Where(report => db.Jobs.Any(part => part.Id == row.JobId && part.Parent == report.Id)
-                && (report.Status == JobStatus.Queued || report.Status == JobStatus.Paused
-                    || report.Status == JobStatus.Running || report.Status == JobStatus.Canceling))
+                && JobStatuses.Unfinished.Contains(report.Status))
             .FirstOrDefaultAsync(cancellationToken);
         if (report is not null)
         {

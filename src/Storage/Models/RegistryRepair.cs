@@ -24,7 +24,6 @@ internal sealed partial class RegistryRepair(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         Sweep(layout.Models, StorageLayout.StagingPrefix);
-        Sweep(layout.Jobs, StorageLayout.DeletedPrefix);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.LockRegistryAsync(cancellationToken);
@@ -40,12 +39,27 @@ internal sealed partial class RegistryRepair(
             await SettleAsync(db, name, version, cancellationToken);
         }
 
+        await PutBackJobsAsync(db, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        Sweep(layout.Jobs, StorageLayout.DeletedPrefix);
+    }
+
+    /// <summary>A job that still has its row was not deleted: the host was killed in between. With the registry's lock, as who deletes has it.</summary>
+    private async Task PutBackJobsAsync(ClearsightDbContext db, CancellationToken cancellationToken)
+    {
+        foreach (var folder in Directory.GetDirectories(layout.Jobs, StorageLayout.DeletedPrefix + "*"))
+        {
+            var id = Path.GetFileName(folder)[StorageLayout.DeletedPrefix.Length..];
+            if (TrainingJob.IsId(id) && !Directory.Exists(layout.JobFolder(id)) && await db.Jobs.AnyAsync(job => job.Id == id, cancellationToken))
+            {
+                Directory.Move(folder, layout.JobFolder(id));
+            }
+        }
     }
 
     private void Sweep(string folder, string prefix)
     {
-        foreach (var leftover in new DirectoryInfo(folder).EnumerateDirectories(prefix + "*").ToList())
+        foreach (var leftover in new DirectoryInfo(folder).EnumerateFileSystemInfos(prefix + "*").ToList())
         {
             if (database.IsShared && time.GetUtcNow().UtcDateTime - leftover.LastWriteTimeUtc < Abandoned)
             {
@@ -54,7 +68,8 @@ internal sealed partial class RegistryRepair(
 
             try
             {
-                leftover.Delete(recursive: true);
+                (leftover as DirectoryInfo)?.Delete(recursive: true);
+                (leftover as FileInfo)?.Delete();
             }
             catch (DirectoryNotFoundException)
             {

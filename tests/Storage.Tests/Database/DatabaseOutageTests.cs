@@ -20,6 +20,8 @@ public sealed class DatabaseOutageTests
     [InlineData("57P01")]
     [InlineData("53100")]
     [InlineData("08006")]
+    [InlineData("25P03")]
+    [InlineData("25006")]
     public void A_PostgreSQL_that_ends_or_is_full_is_an_outage(string state) =>
         Assert.True(DatabaseOutage.IsCauseOf(new InvalidOperationException("Wrapped.", new PostgresException("It fails.", "FATAL", "FATAL", state))));
 

@@ -25,6 +25,35 @@ public sealed class RegistryRepairTests
     }
 
     [Fact]
+    public async Task A_crash_while_a_job_is_deleted_leaves_it_with_its_files()
+    {
+        await using var storage = await TestStorage.StartAsync();
+        var job = Samples.Job();
+        await storage.Jobs.AddAsync(job, Token);
+        var checkpoints = await storage.Folders.TakeCheckpointsAsync(job.Id, attempt: 1, Token);
+
+        await storage.RestartAsync(layout => Directory.Move(layout.JobFolder(job.Id), layout.DeletedJobFolder(job.Id)));
+
+        Assert.True(Directory.Exists(checkpoints));
+        Assert.False(Directory.Exists(storage.Layout.DeletedJobFolder(job.Id)));
+    }
+
+    [Fact]
+    public async Task A_crash_while_files_of_jobs_go_leaves_none_of_them()
+    {
+        await using var storage = await TestStorage.StartAsync();
+        var (folder, file) = (storage.Layout.NewDeletedFolder(), storage.Layout.NewDeletedFolder());
+
+        await storage.RestartAsync(_ =>
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(file, "a checkpoint that was being downloaded");
+        });
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(storage.Layout.Jobs));
+    }
+
+    [Fact]
     public async Task A_crash_between_folder_and_row_leaves_a_whole_version()
     {
         await using var storage = await TestStorage.StartAsync();
