@@ -43,7 +43,7 @@ internal sealed partial class CheckpointFolder(string path)
         var target = Path.Combine(path, checkpoint.Name);
         DeleteFolder(target); // A damaged one that was passed over.
         Directory.Move(unfinished, target);
-        ThinOut(checkpoint.Position);
+        ThinOut(checkpoint);
     }
 
     /// <summary>The newest checkpoint that is whole and whose best epoch's checkpoint is whole; null when there is none.</summary>
@@ -102,10 +102,13 @@ internal sealed partial class CheckpointFolder(string path)
         }
     }
 
-    private void ThinOut(TrainingPosition position)
+    /// <summary>Leaves the newest ones and the best, and none that is further than the training: those were damaged, and passed over.</summary>
+    private void ThinOut(Checkpoint written)
     {
-        var best = position.Best is null ? null : Checkpoint.NameOf(position.Best.Epoch, batch: 0);
-        foreach (var name in Names().SkipLast(Kept).Where(name => name != best))
+        var best = written.Position.Best is { } epoch ? Checkpoint.NameOf(epoch.Epoch, batch: 0) : null;
+        var reached = Names().Where(name => string.CompareOrdinal(name, written.Name) <= 0).ToList();
+        var kept = reached.TakeLast(Kept).Append(best).ToHashSet();
+        foreach (var name in Names().Where(name => !kept.Contains(name)))
         {
             DeleteFolder(Path.Combine(path, name));
         }

@@ -77,6 +77,21 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_that_is_made_after_damaged_ones_were_passed_over_is_kept()
+    {
+        var plan = SmallPlans.Denoiser(_folder);
+        SmallPlans.Train(plan, new RecordingObserver());
+        foreach (var damaged in Directory.GetDirectories(plan.CheckpointFolder))
+        {
+            Corrupt(Path.Combine(damaged, "checkpoint.json"));
+        }
+
+        SmallPlans.Train(plan, new RecordingObserver(TrainingStop.Checkpoint, afterQuestions: 2));
+
+        Assert.StartsWith("epoch-0000-batch-", Path.GetFileName(Assert.Single(Directory.GetDirectories(plan.CheckpointFolder))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Checkpoints_of_other_hyperparameters_are_refused_with_what_differs()
     {
         var plan = SmallPlans.Classifier(_folder);
