@@ -2,6 +2,7 @@ using Clearsight.Api.Contracts;
 using Clearsight.Domain;
 using Clearsight.Domain.Models;
 using Clearsight.Serving.Models;
+using Clearsight.Storage.Database;
 
 namespace Clearsight.Api.Selecting;
 
@@ -78,7 +79,7 @@ internal sealed class SelectionChanges(
         {
             using var use = await models.EnterAsync(reference, cancellationToken);
         }
-        catch (Exception exception) when (exception is not NotFoundException and not OperationCanceledException)
+        catch (Exception exception) when (exception is not NotFoundException and not OperationCanceledException and not StoreAwayException && !DatabaseOutage.IsCauseOf(exception))
         {
             logger.LogError(exception, "{Model} cannot be loaded and is not selected", reference);
             var stays = serving.Find(task) is { } version ? $"{version.Reference} goes on serving {task.ToName()}" : $"nothing serves {task.ToName()}";

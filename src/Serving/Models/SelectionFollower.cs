@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Clearsight.Domain;
 using Clearsight.Domain.Models;
@@ -21,6 +22,9 @@ public sealed class SelectionFollower(
     TimeProvider time,
     ILogger<SelectionFollower> logger) : BackgroundService
 {
+    /// <summary>Tasks that are tried again in a while; once each, however much of them failed.</summary>
+    private readonly ConcurrentDictionary<TaskKind, bool> _waiting = new();
+
     private readonly Channel<Pending> _pending = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>Returns when this host serves what is selected now, or has found that it cannot.</summary>
@@ -91,7 +95,10 @@ public sealed class SelectionFollower(
         catch (StoreAwayException exception)
         {
             logger.LogWarning("{What} cannot be loaded now, and is tried again: {Problem}", what, exception.Message);
-            _ = EnqueueAsync(task, exception.RetryAfter, cancellationToken);
+            if (_waiting.TryAdd(task, true))
+            {
+                _ = EnqueueAsync(task, exception.RetryAfter, cancellationToken);
+            }
         }
         catch (Exception exception)
         {
@@ -103,6 +110,7 @@ public sealed class SelectionFollower(
     private async Task EnqueueAsync(TaskKind task, TimeSpan after, CancellationToken cancellationToken)
     {
         await Task.Delay(after, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _waiting.TryRemove(task, out _);
         Enqueue(task);
     }
 
