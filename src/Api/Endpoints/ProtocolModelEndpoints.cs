@@ -1,5 +1,6 @@
 using Clearsight.Api.Contracts;
 using Clearsight.Api.Documentation;
+using Clearsight.Api.Health;
 using Clearsight.Api.InferenceProtocol;
 using Microsoft.AspNetCore.Http.HttpResults;
 
