@@ -25,12 +25,12 @@ internal sealed class FolderExamination(IDatasetCatalog datasets)
         var evaluation = new Trainer(TimeProvider.System, requests).Examine(plan, Path.Combine(folder, ModelFiles.Weights));
         var took = TimeProvider.System.GetElapsedTime(started);
 
-        var model = manifest.Model with { Temperature = evaluation.Classifier?.Temperature ?? 1 };
+        var card = datasets.Find(manifest.Model.Dataset)!;
+        var model = manifest.Model with { Temperature = evaluation.Classifier?.Temperature ?? 1, TestDigest = card.TestDigest };
         await EvaluationFile.WriteAsync(folder, evaluation, cancellationToken);
         OnnxExporter.Export(model.Network, Path.Combine(folder, ModelFiles.Weights), Path.Combine(folder, ModelFiles.Onnx), model.Temperature);
         var overridable = RecipeCatalog.Find(model.Recipe)?.Ranges ?? HyperparameterTable.All;
-        await File.WriteAllTextAsync(
-            Path.Combine(folder, ModelFiles.Card), ModelCard.Write(model, datasets.Find(model.Dataset)!, overridable), cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.Card), ModelCard.Write(model, card, overridable), cancellationToken);
 
         var files = new Dictionary<string, string>(manifest.Files, StringComparer.Ordinal);
         foreach (var file in (string[])[ModelFiles.Evaluation, ModelFiles.Onnx, ModelFiles.Card])

@@ -89,6 +89,7 @@ internal sealed class ModelPublisher(
             Recipe = job.Recipe,
             Dataset = job.Dataset,
             DatasetDigest = dataset.Digest,
+            TestDigest = dataset.TestDigest,
             Parent = job.BaseModel,
             ParentDigest = job.BaseModel is { } parent ? (await registry.FindAsync(parent, cancellationToken))?.Digest : null,
             JobId = job.Id,

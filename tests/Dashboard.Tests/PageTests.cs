@@ -1,11 +1,14 @@
 using Clearsight.Dashboard.Tests.Hosting;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Clearsight.Dashboard.Tests;
 
 /// <summary>What every page keeps to. To add a page, add a line. It has a host of its own, so that other tests run beside.</summary>
 public sealed class PageTests(ManyJobs many, ITestOutputHelper output) : IClassFixture<ManyJobs>
 {
+    private const string Comparison = "/dashboard/models/compare?models=";
+
     private static readonly string[] Pages =
     [
         "/",
@@ -22,8 +25,8 @@ public sealed class PageTests(ManyJobs many, ITestOutputHelper output) : IClassF
         "/dashboard/models/fashion-classifier/1",
         "/dashboard/models/impulse-denoiser/1",
         "/dashboard/models/nothing/1",
-        "/dashboard/models/compare?models=fashion-classifier:1,fashion-transfer:1",
-        "/dashboard/models/compare?models=impulse-denoiser:1,mnist-denoiser:1",
+        Comparison + "fashion-classifier:1,fashion-transfer:1",
+        Comparison + "impulse-denoiser:1,mnist-denoiser:1",
         "/dashboard/try",
         "/dashboard/datasets",
         "/dashboard/nothing-of-that-name",
@@ -38,6 +41,11 @@ public sealed class PageTests(ManyJobs many, ITestOutputHelper output) : IClassF
         var dashboard = many.Dashboard;
         var page = await dashboard.OpenAsync(many.Resolve(path));
         await page.ReadyAsync();
+        if (path.StartsWith(Comparison, StringComparison.Ordinal))
+        {
+            await ComparesAsync(page, path[Comparison.Length..].Replace(",", " and ", StringComparison.Ordinal));
+        }
+
         output.WriteLine($"{path}: {await page.PaintsAsync()}");
         Assert.Empty(await page.ViolationsAsync());
         Assert.Empty(await page.OutOfReachAsync());
@@ -55,6 +63,13 @@ public sealed class PageTests(ManyJobs many, ITestOutputHelper output) : IClassF
 
         await page.Context.CloseAsync();
         Assert.Empty(dashboard.Complaints);
+    }
+
+    /// <summary>A refusal would keep to everything that a page keeps to.</summary>
+    private static async Task ComparesAsync(IPage page, string models)
+    {
+        var comparison = page.GetByRole(AriaRole.Region, new() { Name = $"Comparison of {models}" });
+        await Expect(comparison.GetByRole(AriaRole.Table).First).ToBeVisibleAsync();
     }
 
     private static string Name(string path) => path == "/" ? "overview"

@@ -37,6 +37,7 @@ internal static class Samples
         Recipe = "mnist-denoiser",
         Dataset = "mnist",
         DatasetDigest = "sha256:00",
+        TestDigest = "sha256:01",
         Parent = parent,
         JobId = jobId,
         Hyperparameters = new Hyperparameters { Seed = ulong.MaxValue },

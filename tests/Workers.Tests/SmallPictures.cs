@@ -10,6 +10,8 @@ namespace Clearsight.Workers.Tests;
 internal sealed class SmallPictures : IDatasetCatalog
 {
     public const string Name = "small-pictures";
+    /// <summary>The same pictures, but the test images are said to be those of another data set.</summary>
+    public const string Sharing = "sharing-pictures";
     public const string Missing = "missing-pictures";
     public const string Broken = "broken-pictures";
     public const int TrainCount = 160;
@@ -20,7 +22,10 @@ internal sealed class SmallPictures : IDatasetCatalog
         Name, "Small pictures", "Drawn by the tests", [.. Enumerable.Range(0, 10).Select(label => $"bar {label}")],
         Size, Size, TrainCount, TestCount, "sha256:" + new string('5', 64));
 
-    public IReadOnlyList<DatasetCard> List() => [Card, Card with { Name = Missing }, Card with { Name = Broken }];
+    public static readonly string SharedDigest = "sha256:" + new string('6', 64);
+
+    public IReadOnlyList<DatasetCard> List() =>
+        [Card, Card with { Name = Sharing, TestDigest = SharedDigest }, Card with { Name = Missing }, Card with { Name = Broken }];
 
     public DatasetCard? Find(string name) => List().FirstOrDefault(card => card.Name == name);
 

@@ -12,7 +12,7 @@ public sealed class TrainingWorkerTests : WorkersTest
     public async Task A_job_trains_registers_its_model_and_selects_it()
     {
         await using var host = await StartAsync();
-        var job = await host.RunAsync(TestJobs.Classifier(epochs: 2));
+        var job = await host.RunAsync(TestJobs.Classifier(epochs: 2) with { Dataset = SmallPictures.Sharing });
 
         Assert.Equal((JobStatus.Succeeded, 1, null), (job.Status, job.Attempt, job.Problem));
         Assert.Equal(new ModelReference("bars", 1), job.Model);
@@ -20,6 +20,7 @@ public sealed class TrainingWorkerTests : WorkersTest
         Assert.Equal((2, 1d, 0d), (job.Progress!.Epoch, job.Progress.Fraction, job.Progress.EtaSeconds));
         var version = (await host.Models.FindAsync(job.Model!, Token))!;
         Assert.Equal((job.Id, job.Best!.Epoch), (version.Manifest.JobId, version.Manifest.Epoch));
+        Assert.Equal((SmallPictures.Sharing, SmallPictures.SharedDigest), (version.Manifest.Dataset, version.Manifest.TestDigest));
         foreach (var file in ModelFiles.All)
         {
             Assert.True(File.Exists(await host.Models.PathOfAsync(version, file, Token)), file);

@@ -50,7 +50,7 @@ public sealed record ModelComparison(
                 throw Refused($"{first.Reference} is for {first.Manifest.Task.ToName()}, {other.Reference} for {other.Manifest.Task.ToName()}; only models of one task can be compared.");
             }
 
-            if (other.Manifest.DatasetDigest != first.Manifest.DatasetDigest)
+            if (!other.Manifest.SharesTestImagesWith(first.Manifest))
             {
                 var otherImages = other.Manifest.Dataset == first.Manifest.Dataset ? "on those of another form of it" : $"on those of {other.Manifest.Dataset}";
                 throw Refused($"{first.Reference} was measured on the test images of {first.Manifest.Dataset}, {other.Reference} {otherImages}; figures from different images say nothing about each other.");

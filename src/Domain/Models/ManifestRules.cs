@@ -50,6 +50,7 @@ public static partial class ManifestRules
         rules.Require(Naming.IsValid(manifest.Recipe), "/recipe", $"A recipe's name has {Naming.Rule}.");
         rules.Require(Naming.IsValid(manifest.Dataset), "/dataset", $"A data set's name has {Naming.Rule}.");
         rules.Require(Digests.IsValid(manifest.DatasetDigest), "/datasetDigest", $"A digest is {Digests.Rule}.");
+        rules.Require(manifest.TestDigest is null || Digests.IsValid(manifest.TestDigest), "/testDigest", $"A digest is {Digests.Rule}.");
     }
 
     private static void CheckClasses(RuleBook rules, ModelManifest manifest)

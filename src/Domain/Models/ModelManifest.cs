@@ -14,6 +14,12 @@ public sealed record ModelManifest
     /// <summary>SHA-256 of the data set's content, <c>sha256:…</c>.</summary>
     public required string DatasetDigest { get; init; }
 
+    /// <summary>
+    /// Digest of the data set that the test images are those of, <c>sha256:…</c>: data sets may share them. Null in versions
+    /// of before it was kept.
+    /// </summary>
+    public string? TestDigest { get; init; }
+
     /// <summary>The version whose weights this one started from: all of them, or those of the encoder.</summary>
     public ModelReference? Parent { get; init; }
 
@@ -53,6 +59,14 @@ public sealed record ModelManifest
     public IReadOnlyList<double> SignalRanges { get; init; } = [];
     public required int ParameterCount { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
+
+    private string MeasuredOn => TestDigest ?? DatasetDigest;
+
+    /// <summary>
+    /// Whether both were measured on the same test images, so that their figures compare. Of one data set they are the same,
+    /// also where only one of the two says which they are.
+    /// </summary>
+    public bool SharesTestImagesWith(ModelManifest other) => DatasetDigest == other.DatasetDigest || MeasuredOn == other.MeasuredOn;
 }
 
 /// <summary>

@@ -5,7 +5,7 @@ public enum SelectionRule
 {
     Never,
 
-    /// <summary>When no model is selected, or the new one is better on the test split of the same data set.</summary>
+    /// <summary>When no model is selected, or the new one is better on the same test images.</summary>
     IfBetter,
     Always,
 }

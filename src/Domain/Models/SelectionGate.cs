@@ -41,7 +41,7 @@ public sealed record SelectionGate(GateMetric Metric, double? AtLeast, double To
         }
 
         var (one, other) = (candidate.Version, selected.Version);
-        if (one.Manifest.DatasetDigest != other.Manifest.DatasetDigest)
+        if (!one.Manifest.SharesTestImagesWith(other.Manifest))
         {
             var images = one.Manifest.Dataset == other.Manifest.Dataset ? "another form of it" : other.Manifest.Dataset;
             throw new ConflictException(

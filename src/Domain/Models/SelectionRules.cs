@@ -5,8 +5,8 @@ namespace Clearsight.Domain.Models;
 public static class SelectionRules
 {
     /// <summary>
-    /// Whether a new version should take over. Two versions are compared on the test split of the same data set only;
-    /// figures from different test sets say nothing about each other.
+    /// Whether a new version should take over. Two versions are compared on the same test images only; figures from different
+    /// ones say nothing about each other.
     /// </summary>
     public static bool TakesOver(this SelectionRule rule, ModelManifest candidate, ModelManifest? selected) => rule switch
     {
@@ -26,7 +26,7 @@ public static class SelectionRules
 
     private static bool IsBetter(ModelManifest candidate, ModelManifest selected)
     {
-        if (candidate.DatasetDigest != selected.DatasetDigest)
+        if (!candidate.SharesTestImagesWith(selected))
         {
             return false;
         }

@@ -133,6 +133,7 @@ public sealed class TamperingTests : IAsyncLifetime
         { "recipe", "\"<b>\"" },
         { "dataset", "\"a/b\"" },
         { "datasetDigest", "\"sha256:12\"" },
+        { "testDigest", "\"sha256:12\"" },
         { "parent", """{ "name": "mnist-denoiser", "version": 0 }""" },
         { "parent", """{ "name": "..", "version": 1 }""" },
         { "parent", """{ "name": "mnist-denoiser", "version": null }""" },

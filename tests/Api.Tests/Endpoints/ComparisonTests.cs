@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Clearsight.Api.Tests.Bundles;
 using Clearsight.Api.Tests.Models;
 using Clearsight.Api.Tests.Problems;
 using Clearsight.Domain;
@@ -48,6 +50,32 @@ public sealed class ComparisonTests : IAsyncLifetime
         var density = comparison.GetProperty("denoisers")[0].GetProperty("densities")[0];
         Assert.Equal((0.1, 10.0), (density.GetProperty("density").GetDouble(), density.GetProperty("psnr").GetDouble()));
         Assert.Equal(0, comparison.GetProperty("classifiers").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("impulse-denoiser:1,mnist-denoiser:1", "mnist-denoiser:1 restores better than impulse-denoiser:1 at ")]
+    [InlineData("mnist-denoiser:1,impulse-denoiser:1", "impulse-denoiser:1 restores better than mnist-denoiser:1 at ")]
+    public async Task Denoisers_that_ship_are_compared_on_the_digits_that_both_were_measured_on(string models, string conclusion)
+    {
+        await using var host = new TestHost { ["Models:Directory"] = BundleFiles.ShippedModels };
+
+        var comparison = await host.Client.GetFromJsonAsync<JsonElement>($"/comparisons?models={models}", Token);
+
+        Assert.StartsWith(conclusion, comparison.GetProperty("conclusion").GetString(), StringComparison.Ordinal);
+        Assert.NotEqual(0, comparison.GetProperty("denoisers")[0].GetProperty("densities").GetArrayLength());
+    }
+
+    /// <summary>A bundle says which test images its model was measured on, and the host that takes it in believes it.</summary>
+    [Fact]
+    public async Task A_denoiser_that_came_in_a_bundle_is_compared_with_those_of_other_data_sets_too()
+    {
+        await using var host = new TestHost { ["Models:Directory"] = BundleFiles.ShippedModels };
+        using var answer = await host.ImportAsync(BundleFiles.Of("impulse-denoiser").Pack(), "?name=brought");
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+
+        var comparison = await host.Client.GetFromJsonAsync<JsonElement>("/comparisons?models=mnist-denoiser:1,brought:1", Token);
+
+        Assert.Equal(1, comparison.GetProperty("denoisers").GetArrayLength());
     }
 
     [Theory]

@@ -92,4 +92,26 @@ public sealed class ModelComparisonTests
 
         Assert.Contains("those of other", refusal.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>The second data set has the test images of the first, and says so; what was registered before says nothing.</summary>
+    [Fact]
+    public void Models_of_two_data_sets_that_share_their_test_images_are_compared()
+    {
+        var said = Weak.TrainedOn("more-shapes", "sha256:33", testDigest: "sha256:22");
+        var unsaid = Weak.TrainedOn("more-shapes", "sha256:33", testDigest: null);
+
+        Assert.Single(ModelComparison.Of([Perfect, said]).Classifiers);
+        Assert.Single(ModelComparison.Of([said, Perfect]).Classifiers);
+        Assert.Throws<InvalidRequestException>(() => ModelComparison.Of([Perfect, unsaid]));
+    }
+
+    [Fact]
+    public void Models_of_one_data_set_are_compared_where_only_one_says_which_its_test_images_are()
+    {
+        var before = Perfect.TrainedOn("more-shapes", "sha256:33", testDigest: null);
+        var after = Weak.TrainedOn("more-shapes", "sha256:33", testDigest: "sha256:22");
+
+        Assert.Single(ModelComparison.Of([before, after]).Classifiers);
+        Assert.Single(ModelComparison.Of([after, before]).Classifiers);
+    }
 }

@@ -25,6 +25,13 @@ internal static class SampleModels
         Version(name, TaskKind.Denoise),
         new ModelEvaluation(null, new DenoiserEvaluation(100, 1_000, [Density(0.1, psnr10), Density(0.5, psnr50)])));
 
+    /// <summary>The same, as if it had been trained on another data set.</summary>
+    public static EvaluatedModel TrainedOn(this EvaluatedModel model, string dataset, string digest, string? testDigest)
+    {
+        var manifest = model.Version.Manifest with { Dataset = dataset, DatasetDigest = digest, TestDigest = testDigest };
+        return model with { Version = model.Version with { Manifest = manifest } };
+    }
+
     public static ModelVersion Version(string name, TaskKind task) => new(1, "sha256:11", 1, new Dictionary<string, string>(), new ModelManifest
     {
         Name = name,

@@ -137,6 +137,17 @@ public sealed class SelectionGateTests
     }
 
     [Fact]
+    public void Figures_of_test_images_that_two_data_sets_share_are_compared()
+    {
+        var candidate = SampleModels.Classifier("new", AllRight).TrainedOn("more-shapes", "sha256:33", testDigest: "sha256:22");
+        var selected = SampleModels.Classifier("old", FourRight);
+
+        Assert.Equal(selected.Version.Reference, Gate("accuracy").Judge(candidate, selected).Selected);
+        Assert.Throws<GateNotPassedException>(() => Gate("accuracy").Judge(selected, candidate));
+        Assert.Throws<ConflictException>(() => Gate("accuracy").Judge(candidate.TrainedOn("more-shapes", "sha256:33", testDigest: null), selected));
+    }
+
+    [Fact]
     public void Every_metric_is_found_by_its_name_and_reads_what_was_measured()
     {
         var (classifier, denoiser) = (SampleModels.Classifier("a", FourRight).Evaluation, SampleModels.Denoiser("b", 20, 10).Evaluation);

@@ -58,6 +58,17 @@ public sealed class SelectionRulesTests
         Assert.False(SelectionRule.IfBetter.TakesOver(Classifier(0.99) with { DatasetDigest = "sha256:other" }, Classifier(0.5)));
     }
 
+    [Fact]
+    public void Models_of_data_sets_that_share_their_test_images_are_compared()
+    {
+        var candidate = Classifier(0.99) with { DatasetDigest = "sha256:other", TestDigest = "sha256:d" };
+
+        Assert.True(SelectionRule.IfBetter.TakesOver(candidate, Classifier(0.5)));
+        // Of one data set, where the older version does not say which its test images are.
+        Assert.True(SelectionRule.IfBetter.TakesOver(candidate, Classifier(0.5) with { DatasetDigest = "sha256:other" }));
+        Assert.False(SelectionRule.IfBetter.TakesOver(candidate with { TestDigest = "sha256:third" }, Classifier(0.5)));
+    }
+
     private static ModelManifest Classifier(double? accuracy) => Manifest(TaskKind.Classify, MetricKeys.TestAccuracy, accuracy, 0.25);
 
     private static ModelManifest Denoiser(double? mse, double density = 0.25) => Manifest(TaskKind.Denoise, MetricKeys.TestMse, mse, density);
