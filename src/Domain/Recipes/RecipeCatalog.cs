@@ -22,7 +22,7 @@ public static class RecipeCatalog
                 NoiseDensity = 0.25, Loss = Loss.BinaryCrossEntropy, Precision = Precision.Bfloat16,
             },
             Denoising),
-        new("impulse-denoiser", "Impulse denoiser", "Finds the pixels that salt-and-pepper noise hit, restores those and leaves all others alone; for grey and colour pictures of any kind and size.",
+        new("impulse-denoiser", "Impulse denoiser", "Finds the pixels that salt-and-pepper noise hit, restores those and leaves every pixel that is neither black nor white alone; for grey and colour pictures of any kind and size.",
             TaskKind.Denoise, NetworkIds.ImpulseUnet, "pictures", "impulse-denoiser",
             new Hyperparameters
             {
