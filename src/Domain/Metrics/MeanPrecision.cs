@@ -2,8 +2,14 @@ namespace Clearsight.Domain.Metrics;
 
 /// <summary>
 /// One precision-recall curve for all classes: at each recall the mean of their precisions (vertical averaging: Fawcett,
-/// "An introduction to ROC analysis", 2006), read off the line between the points of each curve.
+/// "An introduction to ROC analysis", 2006). Between two points of a curve true and false positives grow in proportion, so
+/// precision is no straight line there (Davis and Goadrich, "The Relationship Between Precision-Recall and ROC Curves", 2006).
 /// </summary>
+/// <remarks>
+/// <see cref="ClassCurve.AveragePrecision"/> adds up steps from one threshold to the next. Between the few points that a
+/// curve keeps there are many of these: steps from point to point would lie below them (on the models that come with the
+/// service the area would be up to 0.003 short), counts in proportion follow them (0.0005).
+/// </remarks>
 public static class MeanPrecision
 {
     /// <summary>Recalls from 0 to 1 in equal steps.</summary>
@@ -33,6 +39,12 @@ public static class MeanPrecision
         }
 
         var (from, to) = (curve.Recall[after - 1], curve.Recall[after]);
-        return curve.Precision[after - 1] + ((recall - from) / (to - from) * (curve.Precision[after] - curve.Precision[after - 1]));
+        var (least, most) = (curve.FalsePositiveRate[after - 1], curve.FalsePositiveRate[after]);
+        var falsePositiveRate = least + ((recall - from) / (to - from) * (most - least));
+
+        // The last point takes every image for the class: its precision is the share of the images that are of the class.
+        var share = curve.Precision[^1];
+        var (right, wrong) = (share * recall, (1 - share) * falsePositiveRate);
+        return right + wrong > 0 ? right / (right + wrong) : 1;
     }
 }
