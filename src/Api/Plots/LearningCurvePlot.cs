@@ -12,8 +12,9 @@ internal static class LearningCurvePlot
 {
     private const int FewEpochs = 30;
 
+    /// <summary>The loss that a training makes small, over smoothed labels, augmented images and the like, is not the one on validation images.</summary>
     public static Figure Loss(TrainingHistory history, Theme theme) => Draw(
-        history, theme, "Loss", LossLabel(history.Loss), [("training", MetricKeys.TrainLoss), ("validation", MetricKeys.ValidationLoss)], scale: 1, "0.0000", Alignment.UpperRight);
+        history, theme, "Loss", LossLabel(history.Loss), [("training objective", MetricKeys.TrainLoss), ("validation", MetricKeys.ValidationLoss)], scale: 1, "0.0000", Alignment.UpperRight);
 
     public static Figure Accuracy(TrainingHistory history, Theme theme) => Draw(
         history, theme, "Accuracy", "Classified rightly (% of the images)",

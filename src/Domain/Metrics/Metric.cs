@@ -5,6 +5,10 @@ public sealed record Metric(string Key, int Epoch, long Step, double Value, Date
 
 public static class MetricKeys
 {
+    /// <summary>
+    /// The training objective: of the batches of the epoch, with label smoothing or a teacher's answers, weights by noise
+    /// density, augmentation and dropout as the training has them. It does not compare with the losses on other splits.
+    /// </summary>
     public const string TrainLoss = "train/loss";
     public const string TrainAccuracy = "train/accuracy";
     public const string ValidationLoss = "validation/loss";

@@ -7,6 +7,12 @@ namespace Clearsight.Domain.Reports;
 /// <summary>The parts of a classifier's report.</summary>
 internal static class ClassifierTables
 {
+    /// <summary>Goes below a table that has figures of the training beside those of an evaluation.</summary>
+    public const string OfTraining =
+        "The training objective is what the training made small, on its own images and on average over the epoch: with smoothed labels or a teacher's "
+        + "answers where it has them, and with its augmentation and dropout, which the train accuracy is measured under, too. "
+        + "It does not compare with the losses on validation and test images.";
+
     public static IEnumerable<ReportBlock> Of(ModelManifest manifest, ClassifierEvaluation evaluation)
     {
         var interval = evaluation.AccuracyInterval;
@@ -15,6 +21,7 @@ internal static class ClassifierTables
         yield return ByClass(evaluation);
         yield return new Heading("Accuracy and loss");
         yield return BySplit(manifest);
+        yield return new Paragraph(OfTraining);
         yield return new Picture("loss");
         yield return new Picture("accuracy");
         yield return new Heading("Confusion matrix");
@@ -65,7 +72,7 @@ internal static class ClassifierTables
         return new Table(
             ["split", "accuracy", "loss"],
             [
-                Row("train", MetricKeys.TrainAccuracy, MetricKeys.TrainLoss),
+                Row("train (loss: training objective)", MetricKeys.TrainAccuracy, MetricKeys.TrainLoss),
                 Row("validation", MetricKeys.ValidationAccuracy, MetricKeys.ValidationLoss),
                 Row("test", MetricKeys.TestAccuracy, MetricKeys.TestLoss),
             ]);

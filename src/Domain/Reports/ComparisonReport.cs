@@ -14,8 +14,9 @@ public static class ComparisonReport
     {
         yield return new Heading("Accuracy and loss");
         yield return new Table(
-            ["model", "parameters", "train accuracy", "train loss", "test accuracy", "test loss"],
+            ["model", "parameters", "train accuracy", "training objective", "test accuracy", "test loss"],
             [.. comparison.Models.Select(Row)]);
+        yield return new Paragraph(ClassifierTables.OfTraining);
         yield return new Picture("precision-recall");
         yield return new Heading("By class");
         yield return ByClass(comparison);

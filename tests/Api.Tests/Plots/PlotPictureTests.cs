@@ -150,6 +150,7 @@ public sealed partial class PlotPictureTests
         using var figure = LearningCurvePlot.Loss(SampleFigures.History(epochs: 1), Theme.Light);
 
         Assert.Contains("best epoch: 1 (0.9020)", figure.ToSvg(), StringComparison.Ordinal);
+        Assert.Contains("training objective", figure.ToSvg(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class EvaluationReportTests
         var markdown = MarkdownReport.Write(EvaluationReport.Of(Shapes.Version, Shapes.Evaluation));
 
         Assert.Contains("66.67% of the 6 test images are classified rightly", markdown, StringComparison.Ordinal);
-        Assert.Contains("| train | 0.7500 | 0.5000 |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| train (loss: training objective) | 0.7500 | 0.5000 |", markdown, StringComparison.Ordinal);
+        Assert.Contains("does not compare with the losses on validation and test images", markdown, StringComparison.Ordinal);
         Assert.Contains("| square | 2 | 1 |", markdown, StringComparison.Ordinal);
         Assert.Contains("| by temperature | 0.0000 |", markdown, StringComparison.Ordinal);
         Assert.Contains("| macro avg | 0.8000 | 0.6667 | 0.6250 | 6 |", markdown, StringComparison.Ordinal);
@@ -83,6 +84,8 @@ public sealed class EvaluationReportTests
         var markdown = MarkdownReport.Write(ComparisonReport.Of(comparison));
 
         Assert.Contains("# Comparison of shapes:1 and perfect:1", markdown, StringComparison.Ordinal);
+        Assert.Contains("| model | parameters | train accuracy | training objective | test accuracy | test loss |", markdown, StringComparison.Ordinal);
+        Assert.Contains("does not compare with the losses on validation and test images", markdown, StringComparison.Ordinal);
         Assert.Contains("| shapes:1 | 1,234 | 0.7500 | 0.5000 | 0.6667 |", markdown, StringComparison.Ordinal);
         Assert.Contains("| square | 1.0000 | 0.3333 | 0.5000 | 1.0000 | 1.0000 | 1.0000 | 3 |", markdown, StringComparison.Ordinal);
         Assert.Contains("| shapes:1, perfect:1 | 4 | 0 | 2 | 0 | 0.5000 |", markdown, StringComparison.Ordinal);
