@@ -23,7 +23,8 @@ internal sealed class ModelPublisher(
     {
         var folder = plan.OutputFolder;
         var trained = await ManifestAsync(job, dataset, model, cancellationToken);
-        var (manifest, verdict) = await TrainingThread.RunAsync($"judge {job.Id}", () => QuantizedForm.Judge(trained, folder, plan.Test));
+        var (manifest, verdict) = await TrainingThread.RunAsync(
+            $"judge {job.Id}", () => QuantizedForm.Judge(trained, folder, validation: plan.Train.Take(plan.Cut().Validation), test: plan.Test));
         if (verdict is not null)
         {
             await log.InformAsync(verdict);

@@ -1,5 +1,4 @@
 using Clearsight.Domain;
-using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Checkpoints;
@@ -58,7 +57,7 @@ public sealed class Trainer(TimeProvider time, RightOfWay requests)
     private static ITrainingTask CreateTask(Network network, TrainingPlan plan)
     {
         var hyperparameters = plan.Hyperparameters;
-        var split = Split.BySeed(plan.Train.Count, hyperparameters.ValidationCount, hyperparameters.Seed);
+        var split = plan.Cut();
         if (hyperparameters.TrainLimit > 0 && hyperparameters.TrainLimit < split.Train.Length)
         {
             split = split with { Train = split.Train[..hyperparameters.TrainLimit] };

@@ -40,6 +40,10 @@ public sealed record TrainingPlan
 
     /// <summary>Threads that libtorch computes with; part of what makes weights equal.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Cuts the train part: what decides on the model along the way, and afterwards, are the same validation images.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The validation images would leave nothing to train on.</exception>
+    public Split Cut() => Split.BySeed(Train.Count, Hyperparameters.ValidationCount, Hyperparameters.Seed);
 }
 
 /// <summary>A finished classifier of the plan's images.</summary>
