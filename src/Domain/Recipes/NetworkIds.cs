@@ -5,7 +5,7 @@ public static class NetworkIds
 {
     public const string DenoisingAutoencoder = "denoising-autoencoder";
 
-    /// <summary>What recipe <c>impulse-denoiser</c> trained before <see cref="ImpulseUnet"/>: versions of it go on, and can be trained on.</summary>
+    /// <summary>What recipe <c>impulse-denoiser</c> trained before <see cref="ImpulseUnet"/>: versions of it go on being served.</summary>
     public const string ImpulseDenoiser = "impulse-denoiser";
     public const string ImpulseUnet = "impulse-unet";
     public const string FashionCnn = "fashion-cnn";
