@@ -30,6 +30,9 @@ internal static class BaseModel
             if (!NetworkIds.TakesEncoder(network.Id) || tensors.Count == network.Parameters.Count)
             {
                 weights.Load(tensors);
+                // Which images those were, its file does not say.
+                log("The base model may have been trained on images that validate this training, where its seed, validationCount or data set was another: "
+                    + "the validation figures then flatter. No training sees test images.");
                 return;
             }
 

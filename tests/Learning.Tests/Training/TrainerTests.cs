@@ -124,8 +124,10 @@ public sealed class TrainerTests : IDisposable
         using var other = new TemporaryFolder();
         var going = SmallPlans.Classifier(other) with { BaseWeights = _folder["base.safetensors"] };
         going = going with { Hyperparameters = going.Hyperparameters with { Epochs = 1, LearningRate = 1e-12, WeightDecay = 0 } };
-        SmallPlans.Train(going, new RecordingObserver());
+        var observer = new RecordingObserver();
+        SmallPlans.Train(going, observer);
 
+        Assert.Contains(observer.Lines, line => line.Contains("the validation figures then flatter", StringComparison.Ordinal));
         Assert.All(
             Safetensors.Read(_folder["base.safetensors"]).Zip(Safetensors.Read(other["output/model.safetensors"])),
             pair => Assert.All(pair.First.Values.Zip(pair.Second.Values), values => Assert.Equal(values.First, values.Second, 1e-6f)));
