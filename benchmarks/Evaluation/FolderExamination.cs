@@ -29,17 +29,32 @@ internal sealed class FolderExamination(IDatasetCatalog datasets)
         var model = manifest.Model with { Temperature = evaluation.Classifier?.Temperature ?? 1, TestDigest = card.TestDigest };
         await EvaluationFile.WriteAsync(folder, evaluation, cancellationToken);
         OnnxExporter.Export(model.Network, Path.Combine(folder, ModelFiles.Weights), Path.Combine(folder, ModelFiles.Onnx), model.Temperature);
-        var overridable = RecipeCatalog.Find(model.Recipe)?.Ranges ?? HyperparameterTable.All;
-        await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.Card), ModelCard.Write(model, card, overridable), cancellationToken);
+        await WriteCardAsync(folder, manifest with { Model = model }, evaluation, cancellationToken);
+        return $"{model.Name}: {Summary(evaluation)}; {took.TotalSeconds:0.0} s";
+    }
 
+    /// <summary>Measures nothing: the card alone, of the evaluation that is kept.</summary>
+    /// <returns>A line that says so.</returns>
+    public async Task<string> WriteCardAsync(string folder, CancellationToken cancellationToken)
+    {
+        var manifest = await ManifestFile.ReadAsync(folder, cancellationToken);
+        await WriteCardAsync(folder, manifest, await EvaluationFile.ReadAsync(Path.Combine(folder, ModelFiles.Evaluation), cancellationToken), cancellationToken);
+        return $"{manifest.Model.Name}: card";
+    }
+
+    private async Task WriteCardAsync(string folder, ManifestFile manifest, ModelEvaluation evaluation, CancellationToken cancellationToken)
+    {
+        var model = manifest.Model;
+        var overridable = RecipeCatalog.Find(model.Recipe)?.Ranges ?? HyperparameterTable.All;
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, ModelFiles.Card), ModelCard.Write(model, datasets.Find(model.Dataset)!, evaluation, overridable), cancellationToken);
         var files = new Dictionary<string, string>(manifest.Files, StringComparer.Ordinal);
         foreach (var file in (string[])[ModelFiles.Evaluation, ModelFiles.Onnx, ModelFiles.Card])
         {
             files[file] = await DigestAsync(Path.Combine(folder, file), cancellationToken);
         }
 
-        await (manifest with { Files = files, Model = model }).WriteAsync(folder, cancellationToken);
-        return $"{model.Name}: {Summary(evaluation)}; {took.TotalSeconds:0.0} s";
+        await (manifest with { Files = files }).WriteAsync(folder, cancellationToken);
     }
 
     private static async Task<string> DigestAsync(string path, CancellationToken cancellationToken)

@@ -2,7 +2,9 @@
 // beside them: evaluation.json, the temperature that follows from it into model.onnx and manifest.json, the card, and the
 // digests of all of them:
 //
-//     Data__Directory=… dotnet run --project benchmarks/Evaluation -c Release [-- models [name …]]
+//     Data__Directory=… dotnet run --project benchmarks/Evaluation -c Release [-- models [name …] [--cards]]
+//
+// With --cards nothing is measured: only the cards are written anew, of the evaluations that are there.
 //
 // For models that were trained before there were evaluations, and after a change of what is measured. One line a model.
 using Clearsight.Benchmarks.Evaluation;
@@ -11,7 +13,9 @@ using Clearsight.Domain.Datasets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-var directory = args.Length > 0 ? args[0] : "models";
+var onlyCards = args.Contains("--cards");
+string[] named = [.. args.Where(argument => argument != "--cards")];
+var directory = named.Length > 0 ? named[0] : "models";
 if (!Directory.Exists(directory))
 {
     await Console.Error.WriteLineAsync($"There is no folder '{directory}'; start this in the repository's folder, or name the one with the models.");
@@ -22,10 +26,9 @@ var builder = Host.CreateApplicationBuilder();
 builder.Services.AddDatasets(builder.Configuration);
 using var host = builder.Build();
 var examination = new FolderExamination(host.Services.GetRequiredService<IDatasetCatalog>());
-string[] named = [.. args.Skip(1)];
-foreach (var folder in Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal).Where(folder => named.Length == 0 || named.Contains(Path.GetFileName(folder))))
+foreach (var folder in Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal).Where(folder => named.Length <= 1 || named.Contains(Path.GetFileName(folder))))
 {
-    Console.WriteLine(await examination.RunAsync(folder, CancellationToken.None));
+    Console.WriteLine(onlyCards ? await examination.WriteCardAsync(folder, CancellationToken.None) : await examination.RunAsync(folder, CancellationToken.None));
 }
 
 return 0;

@@ -1,6 +1,7 @@
 using System.Text;
 using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Models;
 using Clearsight.Domain.Recipes;
@@ -18,23 +19,27 @@ public static class ModelCard
         + "that was scaled or saved as JPEG after the noise has, it does not see, and no other kind of noise was measured. "
         + "Honest black or white that looks like noise, such as stars or fine print, may be filled in.";
 
+    /// <param name="evaluation">On the test images.</param>
     /// <param name="hyperparameters">The ones that mean something to the recipe.</param>
-    public static string Write(ModelManifest manifest, DatasetCard dataset, IEnumerable<HyperparameterRange> hyperparameters)
+    public static string Write(ModelManifest manifest, DatasetCard dataset, ModelEvaluation evaluation, IEnumerable<HyperparameterRange> hyperparameters)
     {
         var card = new StringBuilder();
         card.AppendLine($"# {manifest.Name}").AppendLine();
         card.AppendLine(Purpose(manifest, dataset)).AppendLine();
 
+        card.AppendLine("## Intended use").AppendLine();
+        card.AppendLine(Use(manifest)).AppendLine();
+
         card.AppendLine("## Network").AppendLine();
         card.AppendLine($"`{manifest.Network}` with {manifest.ParameterCount:N0} parameters; input {Shape(manifest.InputShape)}, output {Shape(manifest.OutputShape)} (batch, channels, height, width; -1 is any size), grey values from 0 to 1.");
         if (manifest.Parent is { } parent)
         {
-            card.AppendLine($"Its training started from the weights of `{parent}`{(manifest.Hyperparameters.Encoder == EncoderUse.Frozen ? "; those of the encoder were kept as they were" : "")}.");
+            card.AppendLine($"Its training started from the weights of `{parent}`{(manifest.ParentDigest is { } digest ? $" (`{digest}`)" : "")}{(manifest.Hyperparameters.Encoder == EncoderUse.Frozen ? "; those of the encoder were kept as they were" : "")}.");
         }
 
         card.AppendLine().AppendLine("## Data").AppendLine();
         card.AppendLine($"{dataset.Title} (`{dataset.Name}`), digest `{manifest.DatasetDigest}`. Source: {dataset.Source.TrimEnd('.')}.");
-        card.AppendLine($"{manifest.Hyperparameters.ValidationCount:N0} of its {dataset.TrainCount:N0} training images were kept for validation, which chose the epoch; {Trained(manifest.Hyperparameters)} its {dataset.TestCount:N0} test images were used once, for the figures below.");
+        card.AppendLine($"{manifest.Hyperparameters.ValidationCount:N0} of its {dataset.TrainCount:N0} training images were kept for validation, which chose the epoch; {Trained(manifest.Hyperparameters)} its {dataset.TestCount:N0} test images had no part in it.");
 
         if (manifest.Hyperparameters.Teacher is { Length: > 0 } teacher)
         {
@@ -44,6 +49,7 @@ public static class ModelCard
         card.AppendLine().AppendLine("## Metrics").AppendLine();
         Table(card, "metric", "value", manifest.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => (metric.Key, $"{metric.Value:0.0000}")));
 
+        Figures(card, evaluation);
         if (manifest.SignalRanges.Count > 0)
         {
             card.AppendLine().AppendLine(
@@ -66,13 +72,42 @@ public static class ModelCard
         _ => "the others were trained on;",
     };
 
+    private static void Figures(StringBuilder card, ModelEvaluation evaluation)
+    {
+        if (evaluation.Classifier is { } classifier)
+        {
+            card.AppendLine().AppendLine($"Of {classifier.Images:N0} test images; 95 of 100 such intervals hold the true accuracy, this one from {classifier.AccuracyInterval.Low:0.0000} to {classifier.AccuracyInterval.High:0.0000}:").AppendLine();
+            card.AppendLine("| class | precision | recall | F1 |").AppendLine("| --- | ---: | ---: | ---: |");
+            foreach (var (name, figures) in classifier.Classes.Zip(classifier.Report.Classes))
+            {
+                card.AppendLine($"| {name.Replace("|", "\\|", StringComparison.Ordinal)} | {figures.Precision:0.000} | {figures.Recall:0.000} | {figures.F1:0.000} |");
+            }
+        }
+        else if (evaluation.Denoiser is { } denoiser)
+        {
+            card.AppendLine().AppendLine($"PSNR in decibels on {denoiser.Images:N0} of {denoiser.TestImages:N0} test images, by the share of pixels hit:").AppendLine();
+            card.AppendLine("| noise density | noisy | adaptive median | this model |").AppendLine("| ---: | ---: | ---: | ---: |");
+            foreach (var density in denoiser.Densities)
+            {
+                card.AppendLine($"| {density.Density * 100:0} % | {density.Noisy.Psnr:0.0} | {density.AdaptiveMedian.Psnr:0.0} | {density.Model.Psnr:0.0} |");
+            }
+        }
+    }
+
+    private static string Use(ModelManifest manifest) => manifest switch
+    {
+        { Task: TaskKind.Classify } => "Sorting small grey pictures of one thing each, by `POST /classify` or the Open Inference Protocol, and as a yardstick for others of its kind. Not for decisions about people.",
+        _ when NetworkIds.RestoresImpulses(manifest.Network) => "Cleaning pictures of any size, grey or in colour (each channel by itself), by `POST /denoise` or the Open Inference Protocol. Not where a pixel that was made up does harm, as in measurements or evidence.",
+        _ => "Cleaning small grey pictures like those that it was trained on, by `POST /denoise` or the Open Inference Protocol, and as a start for classifiers. Not where a pixel that was made up does harm, as in measurements or evidence.",
+    };
+
     private static string Purpose(ModelManifest manifest, DatasetCard dataset) => manifest.Task == TaskKind.Denoise
-        ? $"Removes salt-and-pepper noise from grey pictures like those of {dataset.Title}."
+        ? $"Removes salt-and-pepper noise from {(NetworkIds.RestoresImpulses(manifest.Network) ? "" : "grey ")}pictures like those of {dataset.Title}."
         : $"Tells which of {manifest.Classes.Count} classes a small grey picture like those of {dataset.Title} shows: {string.Join(", ", manifest.Classes)}.";
 
     private static string Limits(ModelManifest manifest, DatasetCard dataset) => manifest.Task == TaskKind.Denoise
-        ? $"It was trained {Densities(manifest.Hyperparameters)} on pictures of {dataset.Width} × {dataset.Height} pixels. How well it does at other densities, and beside classical filters, is in `{ModelFiles.Evaluation}`. {(NetworkIds.RestoresImpulses(manifest.Network) ? ImpulseLimits : $"Other kinds of noise and other pictures than {dataset.Title}'s were not measured; fine detail gets blurred.")}"
-        : $"It answers with one of its classes whatever the picture shows, however little sense that makes. {Calibration(manifest)} Pictures other than {dataset.Title}'s (bright on dark, {dataset.Width} × {dataset.Height} pixels, one thing each) were not measured. It is not meant for decisions about people.";
+        ? $"It was trained {Densities(manifest.Hyperparameters)} on pictures of {dataset.Width} × {dataset.Height} pixels. How well it does beside further filters, and of hit and untouched pixels apart, is in `{ModelFiles.Evaluation}`. {(NetworkIds.RestoresImpulses(manifest.Network) ? ImpulseLimits : $"Other kinds of noise and other pictures than {dataset.Title}'s were not measured; fine detail gets blurred.")}"
+        : $"It answers with one of its classes whatever the picture shows, however little sense that makes. {Calibration(manifest)} Pictures other than {dataset.Title}'s (bright on dark, {dataset.Width} × {dataset.Height} pixels, one thing each) were not measured.";
 
     private static string Calibration(ModelManifest manifest) => manifest.Temperature is 1
         ? $"Its probabilities are not calibrated; how far off they are, and the temperature that would mend it, is in `{ModelFiles.Evaluation}`."

@@ -31,7 +31,7 @@ internal sealed class ModelPublisher(
         }
 
         var overridable = RecipeCatalog.Find(job.Recipe)?.Ranges ?? HyperparameterTable.All;
-        await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.Card), ModelCard.Write(manifest, dataset, overridable), cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.Card), ModelCard.Write(manifest, dataset, model.Evaluation, overridable), cancellationToken);
         await EvaluationFile.WriteAsync(folder, model.Evaluation, cancellationToken);
         await LearningCurvesFile.WriteAsync(folder, LearningCurves.Of(await jobs.MetricsAsync(job.Id, key: null, cancellationToken)), cancellationToken);
         return await registry.RegisterAsync(manifest, folder, new JobAttempt(job.Id, job.Attempt), cancellationToken);

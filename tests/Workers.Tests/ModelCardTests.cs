@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
+using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Models;
 using Clearsight.Domain.Recipes;
@@ -9,6 +10,9 @@ namespace Clearsight.Workers.Tests;
 public sealed class ModelCardTests
 {
     private static readonly DatasetCard Data = new("mnist", "MNIST", "Mirrors of the original.", ["0", "1"], 28, 28, 60_000, 10_000, "sha256:abc");
+
+    private static readonly ModelEvaluation Denoising = new(
+        null, new DenoiserEvaluation(100, 1_000, [new(0.25, Of(22.3), Of(8), Of(17), Of(14), Of(19))]));
 
     private static readonly ModelManifest Manifest = new()
     {
@@ -31,7 +35,7 @@ public sealed class ModelCardTests
     [Fact]
     public void A_denoisers_card_says_what_it_is_for_what_it_was_made_of_and_where_it_ends()
     {
-        var card = ModelCard.Write(Manifest, Data, RecipeCatalog.Find("mnist-denoiser")!.Ranges);
+        var card = ModelCard.Write(Manifest, Data, Denoising, RecipeCatalog.Find("mnist-denoiser")!.Ranges);
 
         Assert.StartsWith("# mnist-denoiser\n\nRemoves salt-and-pepper noise", card, StringComparison.Ordinal);
         Assert.Contains("49,761 parameters", card, StringComparison.Ordinal);
@@ -40,7 +44,10 @@ public sealed class ModelCardTests
         Assert.Contains("| `test/mse` | 0.0111 |\n| `test/psnr` | 19.5300 |", card, StringComparison.Ordinal);
         Assert.Contains("| `loss` | binaryCrossEntropy |", card, StringComparison.Ordinal);
         Assert.Contains("noise density of 0.25", card, StringComparison.Ordinal);
-        Assert.Contains("at other densities, and beside classical filters, is in `evaluation.json`", card, StringComparison.Ordinal);
+        Assert.Contains("## Intended use\n\nCleaning small grey pictures", card, StringComparison.Ordinal);
+        Assert.Contains("test images had no part in it", card, StringComparison.Ordinal);
+        Assert.Contains("on 100 of 1,000 test images", card, StringComparison.Ordinal);
+        Assert.Contains("| 25 % | 8.0 | 19.0 | 22.3 |\n", card, StringComparison.Ordinal);
         Assert.DoesNotContain("labelSmoothing", card, StringComparison.Ordinal);
     }
 
@@ -49,7 +56,7 @@ public sealed class ModelCardTests
     {
         var recipe = RecipeCatalog.Find("impulse-denoiser")!;
         var manifest = Manifest with { Recipe = recipe.Id, Network = recipe.Network, Hyperparameters = recipe.Defaults };
-        var card = ModelCard.Write(manifest, Data, recipe.Ranges);
+        var card = ModelCard.Write(manifest, Data, Denoising, recipe.Ranges);
 
         Assert.Contains("noise densities from 0 to 0.8", card, StringComparison.Ordinal);
         Assert.Contains("pure black and pure white pixels only", card, StringComparison.Ordinal);
@@ -65,14 +72,14 @@ public sealed class ModelCardTests
             Classes = ["Sandal", "Bag"],
             Parent = new ModelReference("mnist-denoiser", 3),
         };
-        var card = ModelCard.Write(manifest, Data, RecipeCatalog.Find("fashion-transfer")!.Ranges);
+        var card = ModelCard.Write(manifest, Data, Denoising, RecipeCatalog.Find("fashion-transfer")!.Ranges);
 
         Assert.Contains("which of 2 classes", card, StringComparison.Ordinal);
         Assert.Contains("Sandal, Bag", card, StringComparison.Ordinal);
         Assert.Contains("started from the weights of `mnist-denoiser:3`.", card, StringComparison.Ordinal);
         Assert.Contains("the others were trained on", card, StringComparison.Ordinal);
         Assert.Contains("its probabilities are not calibrated", card, StringComparison.OrdinalIgnoreCase);
-        var calibrated = ModelCard.Write(manifest with { Temperature = 1.2342 }, Data, RecipeCatalog.Find("fashion-transfer")!.Ranges);
+        var calibrated = ModelCard.Write(manifest with { Temperature = 1.2342 }, Data, Denoising, RecipeCatalog.Find("fashion-transfer")!.Ranges);
         Assert.Contains("divided by a temperature of 1.234, fitted on the validation images", calibrated, StringComparison.Ordinal);
     }
 
@@ -84,9 +91,11 @@ public sealed class ModelCardTests
             Parent = new ModelReference("mnist-denoiser", 3),
             Hyperparameters = new Hyperparameters { Encoder = EncoderUse.Frozen, SamplesPerClass = 10 },
         };
-        var card = ModelCard.Write(manifest, Data, RecipeCatalog.Find("fashion-transfer")!.Ranges);
+        var card = ModelCard.Write(manifest, Data, Denoising, RecipeCatalog.Find("fashion-transfer")!.Ranges);
 
         Assert.Contains("started from the weights of `mnist-denoiser:3`; those of the encoder were kept as they were", card, StringComparison.Ordinal);
         Assert.Contains("10 of each class were trained on", card, StringComparison.Ordinal);
     }
+
+    private static RestorationFigures Of(double psnr) => new(Math.Pow(10, -psnr / 10), psnr, null, new PixelFigures(null, null), new PixelFigures(null, null));
 }
