@@ -59,9 +59,9 @@ public sealed class AttemptFolders
             {
                 Directory.Delete(folder.Path, recursive: true);
             }
-            catch (DirectoryNotFoundException)
+            catch (IOException)
             {
-                // The job was deleted, or another host removes it.
+                // The job was deleted, or another host removes it. What is left goes with a later sweep.
             }
         }
     }
