@@ -34,23 +34,12 @@ public sealed class AttemptFolders
     /// <summary>Where an attempt puts its model's files; those of the attempts before are removed.</summary>
     public string NewOutput(string jobId, int attempt)
     {
-        foreach (var folder in Folders(jobId, StorageLayout.Output).Where(folder => folder.Attempt < attempt))
-        {
-            try
-            {
-                Directory.Delete(folder.Path, recursive: true);
-            }
-            catch (IOException)
-            {
-                // Its worker still writes there. It goes with the job.
-            }
-        }
-
+        RemoveOutput(jobId, attempt - 1);
         return Directory.CreateDirectory(_layout.OutputFolder(jobId, attempt)).FullName;
     }
 
-    /// <summary>Removes what a job that is finished made its model of; what was registered is a copy.</summary>
-    /// <param name="attempt">The job's newest: what a later one has is not touched.</param>
+    /// <summary>Removes what attempts at a job put there for a model; what was registered is a copy.</summary>
+    /// <param name="attempt">The last of them: what a later one has is not touched.</param>
     public void RemoveOutput(string jobId, int attempt)
     {
         foreach (var folder in Folders(jobId, StorageLayout.Output).Where(folder => folder.Attempt <= attempt).ToList())
@@ -61,7 +50,7 @@ public sealed class AttemptFolders
             }
             catch (IOException)
             {
-                // The job was deleted, or another host removes it. What is left goes with a later sweep.
+                // Its worker still writes there, or another host removes it. What is left goes with a later sweep, or with the job.
             }
         }
     }
