@@ -12,8 +12,9 @@ internal sealed record PictureGroup(string Name, IReadOnlyList<(int Width, byte[
 
     private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".webp"];
 
-    public static PictureGroup Of(LabelledImages images, int stride) => new("test images",
-        [.. Enumerable.Range(0, images.Count / stride).Select(index => (images.Width, images.Image(index * stride).ToArray()))]);
+    /// <summary>All images but every so manieth.</summary>
+    public static PictureGroup AllBut(int stride, LabelledImages images) => new("test images",
+        [.. Enumerable.Range(0, images.Count).Where(index => index % stride > 0).Select(index => (images.Width, images.Image(index).ToArray()))]);
 
     /// <summary>The pictures of a folder, by name.</summary>
     public static IReadOnlyList<PictureGroup> Read(string folder) =>

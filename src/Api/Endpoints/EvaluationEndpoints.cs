@@ -81,6 +81,28 @@ internal static class EvaluationEndpoints
               "height": 2,
               "width": 2,
               "mistakes": [{ "image": 1, "actual": 0, "predicted": 1, "confidence": 0.7, "pixels": "AP//AA==" }]
+            },
+            "intervals": {
+              "loss": { "low": 0.05, "high": 0.62, "level": 0.95 },
+              "calibratedLoss": { "low": 0.07, "high": 0.58, "level": 0.95 },
+              "classes": [
+                {
+                  "precision": { "low": 0, "high": 1, "level": 0.95 }, "recall": { "low": 0, "high": 1, "level": 0.95 }, "f1": { "low": 0, "high": 1, "level": 0.95 },
+                  "averagePrecision": { "low": 1, "high": 1, "level": 0.95 }, "rocArea": { "low": 1, "high": 1, "level": 0.95 }
+                },
+                {
+                  "precision": { "low": 0.25, "high": 1, "level": 0.95 }, "recall": { "low": 1, "high": 1, "level": 0.95 }, "f1": { "low": 0.4, "high": 1, "level": 0.95 },
+                  "averagePrecision": { "low": 1, "high": 1, "level": 0.95 }, "rocArea": { "low": 1, "high": 1, "level": 0.95 }
+                }
+              ],
+              "macro": {
+                "precision": { "low": 0.13, "high": 1, "level": 0.95 }, "recall": { "low": 0.5, "high": 1, "level": 0.95 }, "f1": { "low": 0.2, "high": 1, "level": 0.95 },
+                "averagePrecision": { "low": 1, "high": 1, "level": 0.95 }, "rocArea": { "low": 1, "high": 1, "level": 0.95 }
+              },
+              "weighted": {
+                "precision": { "low": 0.06, "high": 1, "level": 0.95 }, "recall": { "low": 0.25, "high": 1, "level": 0.95 }, "f1": { "low": 0.1, "high": 1, "level": 0.95 },
+                "averagePrecision": null, "rocArea": null
+              }
             }
           },
           "denoiser": null

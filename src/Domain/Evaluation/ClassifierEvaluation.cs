@@ -5,7 +5,7 @@ namespace Clearsight.Domain.Evaluation;
 /// <summary>How good a classifier is on the test split.</summary>
 /// <param name="Images">Test images.</param>
 /// <param name="Loss">Mean categorical cross-entropy an image, in nats.</param>
-/// <param name="AccuracyInterval">By bootstrap over the test images. It does not tell what another training would give.</param>
+/// <param name="AccuracyInterval">As <paramref name="Intervals"/> are.</param>
 /// <param name="Classes">Labels by class index.</param>
 /// <param name="Report">Precision, recall and F1 by class, averages, accuracy.</param>
 /// <param name="Matrix">Images by actual and predicted class.</param>
@@ -16,6 +16,7 @@ namespace Clearsight.Domain.Evaluation;
 /// <param name="Predicted">The predicted class index of each test image, a byte each.</param>
 /// <param name="Correct">Whether it is right, a bit an image, the lowest first.</param>
 /// <param name="Samples">Null in evaluations of before they were kept.</param>
+/// <param name="Intervals">Of the figures beside the accuracy; null in evaluations of before they were measured.</param>
 public sealed record ClassifierEvaluation(
     int Images,
     double Loss,
@@ -29,11 +30,9 @@ public sealed record ClassifierEvaluation(
     Calibration CalibratedByTemperature,
     byte[] Predicted,
     byte[] Correct,
-    ClassifierSamples? Samples = null)
+    ClassifierSamples? Samples = null,
+    ClassifierIntervals? Intervals = null)
 {
-    /// <summary>The same for every evaluation, so that evaluating again gives the same interval.</summary>
-    private const ulong BootstrapSeed = 20_240_601;
-
     /// <param name="test">All images of the test split, in its order.</param>
     /// <param name="validation">What the temperature is fitted on.</param>
     public static ClassifierEvaluation Of(ClassifierOutputs test, ClassifierOutputs validation, IReadOnlyList<string> classes)
@@ -48,25 +47,29 @@ public sealed record ClassifierEvaluation(
 
         var matrix = ConfusionMatrix.Of(test.Labels, predicted, classes.Count);
         var temperature = Metrics.Temperature.Fit(validation.Logits, validation.Labels);
-        var calibration = Calibrate(test, predicted, correct, temperature: 1);
+        var (losses, calibratedLosses) = (Losses(test, temperature: 1), Losses(test, temperature));
+        var scores = Scores(test);
+        var (accuracy, intervals) = ClassifierIntervals.Of(test.Labels, predicted, losses, calibratedLosses, scores);
         return new ClassifierEvaluation(
             test.Count,
-            calibration.Loss,
-            Interval.OfAccuracy(correct, new RandomStream(BootstrapSeed, "bootstrap/accuracy")),
+            losses.Average(),
+            accuracy,
             classes,
             ClassificationReport.Of(matrix),
             matrix,
-            CurvesOf(test),
-            calibration,
+            [.. scores.Select(ClassCurve.Of)],
+            Calibrate(test, predicted, correct, temperature: 1, losses),
             temperature,
-            Calibrate(test, predicted, correct, temperature),
+            Calibrate(test, predicted, correct, temperature, calibratedLosses),
             predicted,
-            Pack(correct));
+            Pack(correct),
+            Intervals: intervals);
     }
 
     public bool IsCorrect(int image) => (Correct[image / 8] >> (image % 8) & 1) == 1;
 
-    private static List<ClassCurve> CurvesOf(ClassifierOutputs test)
+    /// <summary>By class, of its probability in each image.</summary>
+    private static IReadOnlyList<RankedScores> Scores(ClassifierOutputs test)
     {
         var probabilities = new double[test.Classes];
         var scores = Enumerable.Range(0, test.Classes).Select(_ => new double[test.Count]).ToArray();
@@ -79,20 +82,22 @@ public sealed record ClassifierEvaluation(
             }
         }
 
-        return [.. scores.Select((score, index) => ClassCurve.Of(score, Array.ConvertAll(test.Labels, label => label == index)))];
+        return [.. scores.Select((score, index) => new RankedScores(score, Array.ConvertAll(test.Labels, label => label == index)))];
     }
 
-    private static Calibration Calibrate(ClassifierOutputs test, byte[] predicted, bool[] correct, double temperature)
+    private static double[] Losses(ClassifierOutputs test, double temperature) =>
+        [.. Enumerable.Range(0, test.Count).Select(image => Probabilities.Loss(test.Of(image), test.Labels[image], temperature))];
+
+    private static Calibration Calibrate(ClassifierOutputs test, byte[] predicted, bool[] correct, double temperature, double[] losses)
     {
-        var (probabilities, confidences, loss) = (new double[test.Classes], new double[test.Count], 0.0);
+        var (probabilities, confidences) = (new double[test.Classes], new double[test.Count]);
         for (var image = 0; image < test.Count; image++)
         {
             Probabilities.Softmax(test.Of(image), temperature, probabilities);
             confidences[image] = probabilities[predicted[image]];
-            loss += Probabilities.Loss(test.Of(image), test.Labels[image], temperature);
         }
 
-        return Calibration.Of(confidences, correct, loss / test.Count);
+        return Calibration.Of(confidences, correct, losses.Average());
     }
 
     private static byte[] Pack(bool[] bits)

@@ -17,8 +17,7 @@ internal static class ClassifierEvaluationRules
         rules.Require(evaluation.Images >= 1, "/images", "There is at least one image.");
         rules.Require(IsError(evaluation.Loss), "/loss", "A loss is a number from 0 on.");
         rules.Require(evaluation.Classes.SequenceEqual(classes, StringComparer.Ordinal), "/classes", "The classes are those of the manifest.");
-        var (low, high, level) = evaluation.AccuracyInterval;
-        rules.Require(IsShare(low) && IsShare(high) && IsShare(level) && low <= high, "/accuracyInterval", "An interval goes from a share to one that is not smaller.");
+        rules.Require(IsInterval(evaluation.AccuracyInterval, IsShare), "/accuracyInterval", "An interval goes from a share to one that is not smaller.");
         rules.Require(
             evaluation.Temperature is >= Temperature.Minimum and <= Temperature.Maximum, "/temperature",
             string.Create(CultureInfo.InvariantCulture, $"A temperature is a number from {Temperature.Minimum} to {Temperature.Maximum}."));
@@ -28,6 +27,11 @@ internal static class ClassifierEvaluationRules
         Bins(rules, "/calibration", evaluation.Calibration, evaluation.Images);
         Bins(rules, "/calibratedByTemperature", evaluation.CalibratedByTemperature, evaluation.Images);
         Answers(rules, evaluation, classes.Count);
+        if (evaluation.Intervals is { } intervals)
+        {
+            Intervals(rules, intervals, classes.Count);
+        }
+
         if (evaluation.Samples is { } samples)
         {
             Samples(rules, samples, evaluation.Images, classes.Count);
@@ -80,6 +84,16 @@ internal static class ClassifierEvaluationRules
                 && (bin.Count == 0 || bin is { Confidence: not null, Accuracy: not null })),
             $"{pointer}/bins", "A bin goes from a share to a larger one and counts its images; one with images has their mean confidence and accuracy.");
         rules.Require(bins.Sum(bin => (long)bin.Count) == images, $"{pointer}/bins", "The bins count every image once.");
+    }
+
+    private static void Intervals(RuleBook rules, ClassifierIntervals intervals, int classes)
+    {
+        rules.Require(intervals.Classes.Count == classes, "/intervals/classes", $"There are intervals of each of the {classes} classes.");
+        IEnumerable<ClassIntervals> all = [.. intervals.Classes, intervals.Macro, intervals.Weighted];
+        rules.Require(
+            all.SelectMany(of => new[] { of.Precision, of.Recall, of.F1, of.AveragePrecision, of.RocArea }).All(interval => IsInterval(interval, IsShare))
+                && new[] { intervals.Loss, intervals.CalibratedLoss }.All(interval => IsInterval(interval, loss => IsError(loss))),
+            "/intervals", "An interval goes from a share to one that is not smaller, that of a loss from a number from 0 on.");
     }
 
     /// <summary>What comparisons go by, image for image.</summary>

@@ -1,7 +1,9 @@
+using Clearsight.Domain.Metrics;
+
 namespace Clearsight.Domain.Evaluation;
 
 /// <summary>How well a denoiser restores the test images from salt-and-pepper noise, beside the classical filters.</summary>
-/// <param name="Images">Images measured: the whole test split, or every so manieth where it is large.</param>
+/// <param name="Images">Images measured: the whole test split; in evaluations of before, every so manieth where it is large.</param>
 /// <param name="TestImages">Images in the test split.</param>
 /// <param name="Densities">By rising noise density.</param>
 /// <param name="Judge">The classifier that read the images; null where there was none for them.</param>
@@ -26,7 +28,34 @@ public sealed record DensityEvaluation(
     RestorationFigures Noisy,
     RestorationFigures Median3,
     RestorationFigures Median5,
-    RestorationFigures AdaptiveMedian);
+    RestorationFigures AdaptiveMedian)
+{
+    /// <param name="density">The share of pixels hit, 0..1.</param>
+    /// <param name="model">The errors of the same images by each means, in the same order.</param>
+    public static DensityEvaluation Of(
+        double density, RestorationTally model, RestorationTally noisy, RestorationTally median3, RestorationTally median5, RestorationTally adaptiveMedian)
+    {
+        RestorationTally[] tallies = [model, noisy, median3, median5, adaptiveMedian];
+        var bootstrap = new Bootstrap(model.Images, "denoiser");
+        var intervals = bootstrap.Intervals(tallies.Length * RestorationTally.Measured, (times, figures) =>
+        {
+            foreach (var (place, tally) in tallies.Index())
+            {
+                tally.Measure(times, figures.Slice(place * RestorationTally.Measured, RestorationTally.Measured));
+            }
+        });
+        return new DensityEvaluation(density, Figures(0), Figures(1), Figures(2), Figures(3), Figures(4));
+
+        RestorationFigures Figures(int means)
+        {
+            var place = means * RestorationTally.Measured;
+            return tallies[means].ToFigures() with
+            {
+                Intervals = new RestorationIntervals(intervals[place], intervals[place + 1], intervals[place + 2], intervals[place + 3], intervals[place + 4]),
+            };
+        }
+    }
+}
 
 /// <summary>How far restored images are from the clean ones.</summary>
 /// <param name="Mse">Mean squared error over all pixels of all images, pixel values 0..1.</param>
@@ -35,8 +64,20 @@ public sealed record DensityEvaluation(
 /// <param name="Hit">Of the pixels that the noise hit.</param>
 /// <param name="Untouched">Of the others, which a restoration should leave alone.</param>
 /// <param name="Accuracy">The share of images that the judge classifies rightly, 0..1; null without a judge.</param>
+/// <param name="Intervals">Null in evaluations of before they were measured.</param>
 public sealed record RestorationFigures(
-    double Mse, double? Psnr, double? Ssim, PixelFigures Hit, PixelFigures Untouched, double? Accuracy = null);
+    double Mse, double? Psnr, double? Ssim, PixelFigures Hit, PixelFigures Untouched, double? Accuracy = null, RestorationIntervals? Intervals = null);
+
+/// <summary>
+/// Intervals by bootstrap over the images that were measured, each null where the figure is. The error's own follows from
+/// that of its PSNR. They do not tell what another training would give.
+/// </summary>
+/// <param name="Psnr">In decibels, as the next but one and the one after.</param>
+/// <param name="Ssim">Structural similarity.</param>
+/// <param name="HitPsnr">Of the pixels that the noise hit.</param>
+/// <param name="UntouchedPsnr">Of the others.</param>
+/// <param name="Accuracy">The judge's, 0..1.</param>
+public sealed record RestorationIntervals(Interval? Psnr, Interval? Ssim, Interval? HitPsnr, Interval? UntouchedPsnr, Interval? Accuracy);
 
 /// <param name="Mse">Null where there are no such pixels.</param>
 /// <param name="Psnr">Null where there are none, or no error.</param>

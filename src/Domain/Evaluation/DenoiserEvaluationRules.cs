@@ -24,6 +24,9 @@ internal static class DenoiserEvaluationRules
         {
             IEnumerable<RestorationFigures> all = [density.Model, density.Noisy, density.Median3, density.Median5, density.AdaptiveMedian];
             rules.Require(all.All(AreFigures), $"/densities/{place}", "Errors are numbers from 0 on, decibels are finite, similarities are from -1 to 1, shares from 0 to 1.");
+            rules.Require(
+                all.All(figures => figures.Intervals is null || AreIntervals(figures.Intervals)), $"/densities/{place}",
+                "An interval goes from such a number to one that is not smaller.");
         }
 
         if (evaluation.Judge is { } judge)
@@ -42,10 +45,16 @@ internal static class DenoiserEvaluationRules
     }
 
     private static bool AreFigures(RestorationFigures figures) =>
-        IsError(figures.Mse) && IsFinite(figures.Psnr) && figures.Ssim is null or (>= -1 - Rounding and <= 1 + Rounding) && IsShare(figures.Accuracy)
+        IsError(figures.Mse) && IsFinite(figures.Psnr) && (figures.Ssim is null || IsSimilarity(figures.Ssim.Value)) && IsShare(figures.Accuracy)
         && AreFigures(figures.Hit) && AreFigures(figures.Untouched);
 
     private static bool AreFigures(PixelFigures figures) => IsError(figures.Mse) && IsFinite(figures.Psnr);
+
+    private static bool AreIntervals(RestorationIntervals intervals) =>
+        new[] { intervals.Psnr, intervals.HitPsnr, intervals.UntouchedPsnr }.All(interval => IsInterval(interval, double.IsFinite))
+        && IsInterval(intervals.Ssim, IsSimilarity) && IsInterval(intervals.Accuracy, IsShare);
+
+    private static bool IsSimilarity(double similarity) => similarity is >= -1 - Rounding and <= 1 + Rounding;
 
     private static bool IsFinite(double? number) => number is null || double.IsFinite(number.Value);
 

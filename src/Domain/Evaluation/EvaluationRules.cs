@@ -1,3 +1,4 @@
+using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Models;
 
 namespace Clearsight.Domain.Evaluation;
@@ -33,6 +34,10 @@ public static class EvaluationRules
     internal static bool IsShare(double? share) => share is null || IsShare(share.Value);
 
     internal static bool IsError(double? error) => error is null || (error >= 0 && double.IsFinite(error.Value));
+
+    /// <param name="isEnd">What its two ends have to be.</param>
+    internal static bool IsInterval(Interval? interval, Func<double, bool> isEnd) =>
+        interval is null || (isEnd(interval.Low) && isEnd(interval.High) && IsShare(interval.Level) && interval.Low <= interval.High);
 
     internal static bool IsPicture(byte[] pixels, int height, int width) => pixels.Length == (long)height * width;
 

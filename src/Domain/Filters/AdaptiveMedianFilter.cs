@@ -14,23 +14,21 @@ public static class AdaptiveMedianFilter
     /// <param name="target">As large as the source, and not the same memory.</param>
     public static void Apply(ReadOnlySpan<byte> source, int width, Span<byte> target)
     {
-        Span<byte> room = stackalloc byte[LargestSize * LargestSize];
         for (var pixel = 0; pixel < source.Length; pixel++)
         {
-            target[pixel] = Restore(source, width, pixel, room);
+            target[pixel] = Restore(source, width, pixel);
         }
     }
 
-    private static byte Restore(ReadOnlySpan<byte> source, int width, int pixel, Span<byte> room)
+    private static byte Restore(ReadOnlySpan<byte> source, int width, int pixel)
     {
         for (var size = SmallestSize; ; size += 2)
         {
-            var window = room[..(size * size)];
-            Neighbourhood.Fill(source, width, pixel, size, window);
-            var (lowest, median, highest) = Neighbourhood.Order(window);
-            if (lowest < median && median < highest)
+            var square = Neighbourhood.Of(source, width, pixel, size);
+            var median = square.Median();
+            if (square.HasOnBothSides(median))
             {
-                return lowest < source[pixel] && source[pixel] < highest ? source[pixel] : median;
+                return square.HasOnBothSides(source[pixel]) ? source[pixel] : median;
             }
 
             if (size == LargestSize)

@@ -4,15 +4,13 @@ namespace Clearsight.Domain.Filters;
 public static class MedianFilter
 {
     /// <param name="source">Height × <paramref name="width"/> grey values, row by row.</param>
-    /// <param name="size">The side of the square in pixels, odd.</param>
+    /// <param name="size">The side of the square in pixels: odd, at most 7.</param>
     /// <param name="target">As large as the source, and not the same memory.</param>
     public static void Apply(ReadOnlySpan<byte> source, int width, int size, Span<byte> target)
     {
-        Span<byte> window = stackalloc byte[size * size];
         for (var pixel = 0; pixel < source.Length; pixel++)
         {
-            Neighbourhood.Fill(source, width, pixel, size, window);
-            target[pixel] = Neighbourhood.Order(window).Median;
+            target[pixel] = Neighbourhood.Of(source, width, pixel, size).Median();
         }
     }
 }

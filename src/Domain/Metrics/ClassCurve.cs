@@ -24,60 +24,31 @@ public sealed record ClassCurve(
 
     /// <param name="scores">How much each image looks like the class; larger is more.</param>
     /// <param name="positive">Whether it is of the class.</param>
-    public static ClassCurve Of(ReadOnlySpan<double> scores, ReadOnlySpan<bool> positive)
+    public static ClassCurve Of(ReadOnlySpan<double> scores, ReadOnlySpan<bool> positive) => Of(new RankedScores(scores, positive));
+
+    internal static ClassCurve Of(RankedScores scores)
     {
-        var points = CumulativeCounts(scores, positive);
+        var points = scores.Points();
         var (positives, negatives) = points[^1];
         if (positives == 0)
         {
             return new ClassCurve(null, null, [], [], []);
         }
 
-        var (precisionArea, rocArea) = Areas(points);
+        var images = new int[positives + negatives];
+        Array.Fill(images, 1);
+        var (averagePrecision, rocArea) = scores.Areas(images);
         var kept = Thinned(points);
         return new ClassCurve(
-            precisionArea / positives,
-            negatives == 0 ? null : rocArea / positives / negatives,
+            averagePrecision,
+            rocArea,
             [.. kept.Select(point => Rounded(point.Right + point.Wrong == 0 ? 1 : (double)point.Right / (point.Right + point.Wrong)))],
             [.. kept.Select(point => Rounded((double)point.Right / positives))],
             [.. kept.Select(point => Rounded(negatives == 0 ? 0 : (double)point.Wrong / negatives))]);
     }
 
-    /// <summary>True and false positives at each threshold, from none to all; images of equal score come together.</summary>
-    private static List<(long Right, long Wrong)> CumulativeCounts(ReadOnlySpan<double> scores, ReadOnlySpan<bool> positive)
-    {
-        var ordered = scores.ToArray();
-        var isPositive = positive.ToArray();
-        Array.Sort(ordered, isPositive);
-        var points = new List<(long Right, long Wrong)> { (0, 0) };
-        var (right, wrong) = (0L, 0L);
-        for (var index = ordered.Length - 1; index >= 0; index--)
-        {
-            (right, wrong) = isPositive[index] ? (right + 1, wrong) : (right, wrong + 1);
-            if (index == 0 || ordered[index - 1] < ordered[index])
-            {
-                points.Add((right, wrong));
-            }
-        }
-
-        return points;
-    }
-
-    /// <returns>The areas under both curves, in counts.</returns>
-    private static (double PrecisionRecall, double Roc) Areas(List<(long Right, long Wrong)> points)
-    {
-        var (precisionRecall, roc) = (0.0, 0.0);
-        foreach (var (before, after) in points.Zip(points.Skip(1)))
-        {
-            precisionRecall += (after.Right - before.Right) * ((double)after.Right / (after.Right + after.Wrong));
-            roc += (after.Wrong - before.Wrong) * ((before.Right + after.Right) / 2.0);
-        }
-
-        return (precisionRecall, roc);
-    }
-
     /// <summary>The first point, the last, and in between one for each equal step of recall plus false positive rate, which never falls.</summary>
-    private static List<(long Right, long Wrong)> Thinned(List<(long Right, long Wrong)> points)
+    private static List<(long Right, long Wrong)> Thinned(IReadOnlyList<(long Right, long Wrong)> points)
     {
         var last = points[^1];
         var reached = 0;

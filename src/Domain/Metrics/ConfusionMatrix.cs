@@ -6,8 +6,9 @@ public sealed record ConfusionMatrix(IReadOnlyList<IReadOnlyList<int>> Counts)
 {
     /// <param name="actual">The class index of each image.</param>
     /// <param name="predicted">The same, as a model sees it.</param>
+    /// <param name="times">How often each image counts; empty for once each.</param>
     /// <exception cref="ArgumentException">There are not as many predictions as images.</exception>
-    public static ConfusionMatrix Of(ReadOnlySpan<byte> actual, ReadOnlySpan<byte> predicted, int classes)
+    public static ConfusionMatrix Of(ReadOnlySpan<byte> actual, ReadOnlySpan<byte> predicted, int classes, ReadOnlySpan<int> times = default)
     {
         if (actual.Length != predicted.Length)
         {
@@ -17,7 +18,7 @@ public sealed record ConfusionMatrix(IReadOnlyList<IReadOnlyList<int>> Counts)
         var counts = Enumerable.Range(0, classes).Select(_ => new int[classes]).ToArray();
         for (var image = 0; image < actual.Length; image++)
         {
-            counts[actual[image]][predicted[image]]++;
+            counts[actual[image]][predicted[image]] += times.IsEmpty ? 1 : times[image];
         }
 
         return new ConfusionMatrix(counts);

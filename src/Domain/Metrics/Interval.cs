@@ -6,33 +6,20 @@ namespace Clearsight.Domain.Metrics;
 public sealed record Interval(double Low, double High, double Level)
 {
     private const double UsualLevel = 0.95;
-    private const int Resamples = 2_000;
 
-    /// <summary>
-    /// Of an accuracy: the percentile interval of as many images drawn again from the same images, with replacement
-    /// (Efron, "Bootstrap methods: another look at the jackknife", 1979).
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no image.</exception>
-    public static Interval OfAccuracy(ReadOnlySpan<bool> correct, RandomStream random)
+    /// <summary>What the middle 95 of 100 values lie between; puts the values in order.</summary>
+    /// <returns>Null where there is no value, or where an end is infinite.</returns>
+    internal static Interval? OfPercentiles(double[] values)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(correct.Length);
-        // Which images were drawn does not matter, only how many of them were right.
-        var right = correct.Count(true);
-        var accuracies = new double[Resamples];
-        foreach (ref var accuracy in accuracies.AsSpan())
+        if (values.Length == 0)
         {
-            var drawn = 0;
-            for (var image = 0; image < correct.Length; image++)
-            {
-                drawn += random.Below(correct.Length) < right ? 1 : 0;
-            }
-
-            accuracy = (double)drawn / correct.Length;
+            return null;
         }
 
-        Array.Sort(accuracies);
+        Array.Sort(values);
         var outside = (1 - UsualLevel) / 2;
-        return new Interval(Quantile(accuracies, outside), Quantile(accuracies, 1 - outside), UsualLevel);
+        var interval = new Interval(Quantile(values, outside), Quantile(values, 1 - outside), UsualLevel);
+        return double.IsFinite(interval.Low) && double.IsFinite(interval.High) ? interval : null;
     }
 
     /// <summary>Between the two nearest values, by how near they are.</summary>

@@ -19,6 +19,13 @@ internal static class ClassifierTables
         yield return new Paragraph($"{evaluation.Report.Accuracy:0.00%} of the {evaluation.Images:N0} test images are classified rightly ({interval.Level:0%} interval by bootstrap over the images: {interval.Low:0.00%} to {interval.High:0.00%}).");
         yield return new Heading("Classification report");
         yield return ByClass(evaluation);
+        if (evaluation.Intervals is { } intervals)
+        {
+            yield return new Heading("Intervals");
+            yield return new Paragraph($"By bootstrap over the test images, level {interval.Level:0%}; another training may differ by more. The loss, {Four(evaluation.Loss)}, lies within {Within(intervals.Loss)}, by temperature within {Within(intervals.CalibratedLoss)}.");
+            yield return ByClass(evaluation, intervals);
+        }
+
         yield return new Heading("Accuracy and loss");
         yield return BySplit(manifest);
         yield return new Paragraph(OfTraining);
@@ -67,6 +74,21 @@ internal static class ClassifierTables
     private static IReadOnlyList<string> Row(string name, ClassFigures figures) =>
         [name, Four(figures.Precision), Four(figures.Recall), Four(figures.F1), $"{figures.Support}"];
 
+    private static Table ByClass(ClassifierEvaluation evaluation, ClassifierIntervals intervals)
+    {
+        return new Table(
+            ["", "precision", "recall", "f1-score", "average precision", "ROC area"],
+            [
+                .. evaluation.Classes.Zip(intervals.Classes, Row),
+                Table.Gap,
+                Row("macro avg", intervals.Macro),
+                Row("weighted avg", intervals.Weighted),
+            ]);
+
+        static IReadOnlyList<string> Row(string name, ClassIntervals of) =>
+            [name, Within(of.Precision), Within(of.Recall), Within(of.F1), Within(of.AveragePrecision), Within(of.RocArea)];
+    }
+
     private static Table BySplit(ModelManifest manifest)
     {
         return new Table(
@@ -98,6 +120,9 @@ internal static class ClassifierTables
     private static Table Reliability(Calibration calibration) => new(
         ["probability", "images", "mean", "accuracy"],
         [.. calibration.Bins.Select(bin => (IReadOnlyList<string>)[$"{bin.From:0.000} to {bin.To:0.000}", $"{bin.Count}", Four(bin.Confidence), Four(bin.Accuracy)])]);
+
+    /// <summary>With four digits; empty where there is none.</summary>
+    public static string Within(Interval? interval) => interval is null ? "" : $"{interval.Low:0.0000} to {interval.High:0.0000}";
 
     public static string Four(double? value) => value is null ? "" : $"{value:0.0000}";
 }

@@ -1,4 +1,5 @@
 using Clearsight.Domain.Evaluation;
+using Clearsight.Domain.Metrics;
 
 namespace Clearsight.Domain.Reports;
 
@@ -44,10 +45,29 @@ internal static class DenoiserTables
             yield return ByDensity(evaluation, figures => $"{figures.Accuracy:0.00%}");
         }
 
+        if (evaluation.Densities.Select(density => density.Model.Intervals?.Psnr).FirstOrDefault(interval => interval is not null) is { Level: var level })
+        {
+            yield return new Heading("Intervals of the model's figures");
+            yield return new Paragraph($"By bootstrap over the test images, level {level:0%}; another training may differ by more. PSNR in dB.");
+            yield return Intervals(evaluation);
+        }
+
         yield return new Paragraph("An empty place is a restoration without any error, or one that could not be measured.");
     }
 
     public static string Decibels(double? psnr) => psnr is null ? "" : $"{psnr:0.00}";
+
+    private static Table Intervals(DenoiserEvaluation evaluation)
+    {
+        return new Table(
+            ["noise density", "PSNR", "SSIM", "PSNR of hit pixels", "PSNR of untouched pixels", "accuracy of the classifier"],
+            [.. evaluation.Densities.Select(density => (IReadOnlyList<string>)[$"{density.Density:0%}", .. Row(density.Model.Intervals)])]);
+
+        static IEnumerable<string> Row(RestorationIntervals? of) =>
+            [Decibels(of?.Psnr), ClassifierTables.Within(of?.Ssim), Decibels(of?.HitPsnr), Decibels(of?.UntouchedPsnr), ClassifierTables.Within(of?.Accuracy)];
+
+        static string Decibels(Interval? interval) => interval is null ? "" : $"{interval.Low:0.00} to {interval.High:0.00}";
+    }
 
     private static Table ByDensity(DenoiserEvaluation evaluation, Func<RestorationFigures, string> figure) => new(
         ["noise density", .. Means.Select(mean => mean.Name)],

@@ -14,18 +14,9 @@ namespace Clearsight.Learning.Evaluation;
 /// <param name="judge">Reads the restored images; null where there is none for them.</param>
 internal sealed class DenoiserExamination(Network network, NetworkWeights weights, Judge? judge, Lanes lanes, Func<bool> stop)
 {
-    /// <summary>
-    /// SSIM of five restorations and three filters, at ten densities, cost more than the network: so many images of 28 × 28
-    /// pixels take about ten seconds of processor time.
-    /// </summary>
-    public const int MostImages = 1_000;
-
     /// <returns>Null when stopped.</returns>
-    public DenoiserEvaluation? Run(LabelledImages test)
+    public DenoiserEvaluation? Run(LabelledImages clean)
     {
-        var stride = (test.Count + MostImages - 1) / MostImages;
-        var chosen = Enumerable.Range(0, (test.Count + stride - 1) / stride).Select(index => index * stride).ToArray();
-        var clean = test.Take(chosen);
         var onClean = judge is null ? null : Judged(judge, clean);
         if (judge is not null && onClean is null)
         {
@@ -35,7 +26,7 @@ internal sealed class DenoiserExamination(Network network, NetworkWeights weight
         var (densities, samples) = (new List<DensityEvaluation>(), new List<RestoredImage>());
         foreach (var density in DenoiserEvaluation.MeasuredDensities)
         {
-            var noise = ImpulseField.Draw(test, density).Take(chosen);
+            var noise = ImpulseField.Draw(clean, density);
             if (Measure(clean, noise) is not { } restorations)
             {
                 return null;
@@ -45,11 +36,11 @@ internal sealed class DenoiserExamination(Network network, NetworkWeights weight
             if (DenoiserSamples.Densities.Contains(density))
             {
                 int[] shown = [.. Shown(samples.Count, clean.Count)];
-                samples.AddRange(Show(clean.Take(shown), noise.Take(shown), density, Array.ConvertAll(shown, image => chosen[image])));
+                samples.AddRange(Show(clean.Take(shown), noise.Take(shown), density, shown));
             }
         }
 
-        return new DenoiserEvaluation(clean.Count, test.Count, densities, onClean, new DenoiserSamples(test.Height, test.Width, samples));
+        return new DenoiserEvaluation(clean.Count, clean.Count, densities, onClean, new DenoiserSamples(clean.Height, clean.Width, samples));
     }
 
     private JudgeFigures? Judged(Judge judge, LabelledImages clean)

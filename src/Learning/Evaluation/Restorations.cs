@@ -57,8 +57,7 @@ internal sealed class Restorations(int width, int height, Judge? judge)
         return this;
     }
 
-    public DensityEvaluation ToFigures(double density) => new(
-        density, _model.ToFigures(), _noisy.ToFigures(), _median3.ToFigures(), _median5.ToFigures(), _adaptive.ToFigures());
+    public DensityEvaluation ToFigures(double density) => DensityEvaluation.Of(density, _model, _noisy, _median3, _median5, _adaptive);
 
     private float[] Filtered(ReadOnlySpan<byte> noisy, Filter filter)
     {

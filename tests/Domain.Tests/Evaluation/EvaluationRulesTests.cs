@@ -14,7 +14,7 @@ public sealed class EvaluationRulesTests
     public void Evaluations_that_were_made_here_keep_to_all_rules()
     {
         Assert.Empty(Broken(Sound));
-        Assert.Empty(Broken(Sound with { Samples = null }));
+        Assert.Empty(Broken(Sound with { Samples = null, Intervals = null }));
         Assert.Empty(Broken(SoundRestorer));
         Assert.Empty(Broken(SoundRestorer with { Samples = null, Judge = null }));
     }
@@ -40,13 +40,14 @@ public sealed class EvaluationRulesTests
     public void Whatever_a_classifiers_evaluation_says_wrongly_is_told_with_its_place()
     {
         var curve = Sound.Curves[0];
-        var samples = Sound.Samples!;
+        var (samples, intervals) = (Sound.Samples!, Sound.Intervals!);
+        var backwards = new Interval(0.9, 0.1, 0.95);
         (string Pointer, ClassifierEvaluation Evaluation)[] wrong =
         [
             ("/images", Sound with { Images = 0 }),
             ("/loss", Sound with { Loss = double.NaN }),
             ("/loss", Sound with { Loss = double.PositiveInfinity }),
-            ("/accuracyInterval", Sound with { AccuracyInterval = new Interval(0.9, 0.1, 0.95) }),
+            ("/accuracyInterval", Sound with { AccuracyInterval = backwards }),
             ("/accuracyInterval", Sound with { AccuracyInterval = new Interval(0.1, double.NaN, 0.95) }),
             ("/classes", Sound with { Classes = ["circle", "triangle"] }),
             ("/temperature", Sound with { Temperature = 0 }),
@@ -69,6 +70,11 @@ public sealed class EvaluationRulesTests
             ("/calibration/bins", Sound with { Calibration = Sound.Calibration with { Bins = [] } }),
             ("/calibration/bins", Sound with { Calibration = Sound.Calibration with { Bins = [new ReliabilityBin(0, 1, 3, null, null)] } }),
             ("/calibratedByTemperature/bins", Sound with { CalibratedByTemperature = Sound.Calibration with { Bins = [new ReliabilityBin(0, 1, 99, 1, 1)] } }),
+            ("/intervals/classes", Sound with { Intervals = intervals with { Classes = [intervals.Macro] } }),
+            ("/intervals", Sound with { Intervals = intervals with { Loss = new Interval(-1, 1, 0.95) } }),
+            ("/intervals", Sound with { Intervals = intervals with { CalibratedLoss = new Interval(0, double.PositiveInfinity, 0.95) } }),
+            ("/intervals", Sound with { Intervals = intervals with { Weighted = intervals.Weighted with { F1 = backwards } } }),
+            ("/intervals", Sound with { Intervals = intervals with { Macro = intervals.Macro with { RocArea = new Interval(0.5, 2, 0.95) } } }),
             ("/predicted", Sound with { Predicted = [0] }),
             ("/predicted", Sound with { Predicted = [0, 1, 2] }),
             ("/correct", Sound with { Correct = [] }),
@@ -90,7 +96,7 @@ public sealed class EvaluationRulesTests
     public void Whatever_a_denoisers_evaluation_says_wrongly_is_told_with_its_place()
     {
         var density = SoundRestorer.Densities[0];
-        var samples = SoundRestorer.Samples!;
+        var (samples, intervals) = (SoundRestorer.Samples!, density.Model.Intervals!);
         (string Pointer, DenoiserEvaluation Evaluation)[] wrong =
         [
             ("/images", SoundRestorer with { Images = 0 }),
@@ -103,6 +109,10 @@ public sealed class EvaluationRulesTests
             ("/densities/0", SoundRestorer with { Densities = [density with { Median3 = density.Median3 with { Ssim = -2 } }] }),
             ("/densities/0", SoundRestorer with { Densities = [density with { Median5 = density.Median5 with { Hit = new PixelFigures(-1, 1) } }] }),
             ("/densities/0", SoundRestorer with { Densities = [density with { AdaptiveMedian = density.AdaptiveMedian with { Accuracy = 3 } }] }),
+            ("/densities/0", SoundRestorer with { Densities = [With(density, intervals with { Psnr = new Interval(double.NaN, 1, 0.95) })] }),
+            ("/densities/0", SoundRestorer with { Densities = [With(density, intervals with { UntouchedPsnr = new Interval(2, 1, 0.95) })] }),
+            ("/densities/0", SoundRestorer with { Densities = [With(density, intervals with { Ssim = new Interval(-3, 1, 0.95) })] }),
+            ("/densities/0", SoundRestorer with { Densities = [With(density, intervals with { Accuracy = new Interval(0, 1, 7) })] }),
             ("/judge", SoundRestorer with { Judge = new JudgeFigures("<b>", SoundRestorer.Judge!.Digest, 0.9) }),
             ("/judge", SoundRestorer with { Judge = new JudgeFigures("judge:1", "sha256:1", 0.9) }),
             ("/samples", SoundRestorer with { Samples = samples with { Width = 100_000 } }),
@@ -116,6 +126,9 @@ public sealed class EvaluationRulesTests
             Assert.Contains($"/denoiser{pointer}", Broken(evaluation));
         }
     }
+
+    private static DensityEvaluation With(DensityEvaluation density, RestorationIntervals intervals) =>
+        density with { Model = density.Model with { Intervals = intervals } };
 
     private static IEnumerable<string> Broken(ClassifierEvaluation evaluation) => EvaluationRules
         .Violations(new ModelEvaluation(evaluation, null), SampleModels.Version("some", TaskKind.Classify).Manifest)
@@ -134,7 +147,8 @@ public sealed class EvaluationRulesTests
 
     private static DenoiserEvaluation SoundDenoiser()
     {
-        var figures = new RestorationFigures(0.01, 20, 0.9, new PixelFigures(null, null), new PixelFigures(0, null), 0.8);
+        var intervals = new RestorationIntervals(new Interval(19, 21, 0.95), new Interval(-0.1, 0.9, 0.95), null, null, new Interval(0.7, 0.9, 0.95));
+        var figures = new RestorationFigures(0.01, 20, 0.9, new PixelFigures(null, null), new PixelFigures(0, null), 0.8, intervals);
         return new DenoiserEvaluation(
             3,
             9,

@@ -1,4 +1,5 @@
 using Clearsight.Domain.Evaluation;
+using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Reports;
 using Clearsight.Domain.Tests.Evaluation;
 
@@ -34,6 +35,32 @@ public sealed class EvaluationReportTests
         Assert.Contains("| square | 2 | 1 |", markdown, StringComparison.Ordinal);
         Assert.Contains("| by temperature | 0.0000 |", markdown, StringComparison.Ordinal);
         Assert.Contains("| macro avg | 0.8000 | 0.6667 | 0.6250 | 6 |", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_classifiers_page_has_the_intervals_where_they_were_measured()
+    {
+        var (evaluation, circle) = (Shapes.Evaluation.Classifier!, Shapes.Evaluation.Classifier!.Intervals!.Classes[0]);
+        var before = new ModelEvaluation(evaluation with { Intervals = null }, null);
+
+        Assert.Contains(
+            $"| circle | {circle.Precision.Low:0.0000} to {circle.Precision.High:0.0000} |", MarkdownReport.Write(EvaluationReport.Of(Shapes.Version, Shapes.Evaluation)),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("# Intervals", MarkdownReport.Write(EvaluationReport.Of(Shapes.Version, before)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_denoisers_page_has_the_intervals_where_they_were_measured()
+    {
+        var denoiser = SampleModels.Denoiser("old", 20, 10);
+        var density = denoiser.Evaluation.Denoiser!.Densities[0];
+        var intervals = new RestorationIntervals(new Interval(19.5, 20.5, 0.95), new Interval(0.4, 0.6, 0.95), null, null, null);
+        var measured = denoiser.Evaluation.Denoiser! with { Densities = [density with { Model = density.Model with { Intervals = intervals } }] };
+
+        Assert.Contains(
+            "| 10% | 19.50 to 20.50 | 0.4000 to 0.6000 |", MarkdownReport.Write(EvaluationReport.Of(denoiser.Version, new ModelEvaluation(null, measured))),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("Intervals", MarkdownReport.Write(EvaluationReport.Of(denoiser.Version, denoiser.Evaluation)), StringComparison.Ordinal);
     }
 
     [Fact]

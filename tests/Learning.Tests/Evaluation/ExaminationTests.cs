@@ -139,14 +139,15 @@ public sealed class ExaminationTests : IDisposable
     }
 
     [Fact]
-    public void Of_a_large_test_split_images_are_taken_at_even_steps()
+    public void All_of_a_large_test_split_is_measured()
     {
         var plan = SmallPlans.Denoiser(_folder);
         plan = plan with { Hyperparameters = plan.Hyperparameters with { Epochs = 1 }, Test = StrokeImages.Draw(1_001, 8, seed: 2), Train = StrokeImages.Draw(80, 8, seed: 1) };
         var evaluation = SmallPlans.Train(plan, new RecordingObserver()).Model!.Evaluation.Denoiser!;
 
-        Assert.Equal((501, 1_001), (evaluation.Images, evaluation.TestImages));
+        Assert.Equal((1_001, 1_001), (evaluation.Images, evaluation.TestImages));
         Assert.All(evaluation.Densities, density => Assert.Null(density.Model.Ssim));
+        Assert.All(evaluation.Densities, density => Assert.InRange(density.Model.Psnr!.Value, density.Model.Intervals!.Psnr!.Low, density.Model.Intervals.Psnr.High));
     }
 
     [Fact]
