@@ -22,7 +22,8 @@ public sealed record DenoiserDifference(ModelReference First, ModelReference Sec
     internal string Sentence()
     {
         var ahead = Densities.Count(density => density.Psnr > 0);
-        var sentence = $"{Second} restores better than {First} at {ahead} of {Densities.Count} noise densities";
+        var count = ahead == 0 ? "none" : ahead == Densities.Count ? "each" : $"{ahead}";
+        var sentence = $"{Second} restores better than {First} at {count} of {Densities.Count} noise densities";
         return Densities.Average(density => density.Psnr) is { } mean
             ? $"{sentence}; its PSNR is {Math.Abs(mean):0.0} dB {(mean < 0 ? "lower" : "higher")} on average over them."
             : $"{sentence}.";

@@ -76,8 +76,9 @@ public interface ISelectionStore
     Task<Selection> ChangeAsync(TaskKind task, SelectionChange change, string by, CancellationToken cancellationToken);
 
     /// <summary>Selects what was selected before the present selection; a second rollback goes one further back. A shadow stays, unless it is that.</summary>
-    /// <exception cref="ConflictException">Nothing that still exists was selected before.</exception>
-    Task<Selection> RollbackAsync(TaskKind task, CancellationToken cancellationToken);
+    /// <param name="leaving">The <see cref="Selection.Sequence"/> of the selection that is to end, where somebody agreed to just that; null for whichever it is.</param>
+    /// <exception cref="ConflictException">Nothing that still exists was selected before, or another version was selected meanwhile.</exception>
+    Task<Selection> RollbackAsync(TaskKind task, long? leaving, CancellationToken cancellationToken);
 
     /// <summary>What <see cref="RollbackAsync"/> would select.</summary>
     /// <exception cref="ConflictException">Nothing that still exists was selected before.</exception>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Clearsight.Learning.Networks;
 
 /// <summary>Parameters by name, each in the shape that its layer computes with; alive as long as the scope they were bound in.</summary>
-/// <param name="precision">What all layers but the first and the last compute in: float32 or bfloat16.</param>
+/// <param name="precision">What layers compute in, float32 or bfloat16; a first or a last one with a kernel of its own, and logits, always in float32.</param>
 internal sealed class BoundWeights(IEnumerable<(string Name, Tensor Tensor)> parameters, ScalarType precision)
 {
     private readonly Dictionary<string, Tensor> _parameters =

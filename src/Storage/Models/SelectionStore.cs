@@ -81,12 +81,17 @@ internal sealed class SelectionStore(IDbContextFactory<ClearsightDbContext> data
             cancellationToken);
     }
 
-    public async Task<Selection> RollbackAsync(TaskKind task, CancellationToken cancellationToken)
+    public async Task<Selection> RollbackAsync(TaskKind task, long? leaving, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.LockRegistryAsync(cancellationToken);
         var current = await CurrentAsync(db, task, cancellationToken);
+        if (leaving is not null && current is not null && current.Sequence != leaving)
+        {
+            throw new SelectionMovedException($"'{current.ModelName}:{current.ModelVersion}' was selected for {task.ToName()} meanwhile; nothing is changed.");
+        }
+
         var before = await BeforeAsync(db, task, current, cancellationToken);
         var restored = Row(task, before.ModelName, before.ModelVersion, "rollback", before.Previous, gate: null);
         return await CommitAsync(db, transaction, current, restored, new SelectionChange(), cancellationToken);

@@ -75,6 +75,12 @@ public sealed class ModelComparisonTests
         Assert.Equal("new:1 restores better than old:1 at 1 of 2 noise densities; its PSNR is 4.5 dB higher on average over them.", comparison.Conclusion);
     }
 
+    [Theory]
+    [InlineData(21, 16, "at each of 2 noise densities; its PSNR is 1.0 dB higher")]
+    [InlineData(19, 14, "at none of 2 noise densities; its PSNR is 1.0 dB lower")]
+    public void A_denoiser_that_is_ahead_everywhere_or_nowhere_is_said_to_be(double psnr10, double psnr50, string conclusion) => Assert.Contains(
+        conclusion, ModelComparison.Of([SampleModels.Denoiser("old", 20, 15), SampleModels.Denoiser("new", psnr10, psnr50)]).Conclusion, StringComparison.Ordinal);
+
     [Fact]
     public void Models_of_two_tasks_are_refused()
     {

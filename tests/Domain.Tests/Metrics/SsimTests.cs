@@ -49,6 +49,24 @@ public sealed class SsimTests
         Assert.Equal(expected, new Ssim(11, 11).Mean(first, second), 10);
     }
 
+    /// <summary>
+    /// Values of scikit-image 0.19.3 (<c>structural_similarity</c> with <c>gaussian_weights=True, sigma=1.5,
+    /// use_sample_covariance=False, data_range=1</c>), of 20 × 28 pixels.
+    /// </summary>
+    [Fact]
+    public void Another_implementation_comes_to_the_same()
+    {
+        var ssim = new Ssim(28, 20);
+        var (wild, shifted) = (Drawn((i, j) => (i * 37) + (j * 91) + (i * j * 7)), Drawn((i, j) => (i * 37) + (j * 91) + (i * j * 7) + ((i + j) % 5 * 20)));
+        var (ramp, hit) = (Drawn((i, j) => (i * 13) + (j * 3)), Drawn((i, j) => ((i * 5) + (j * 3)) % 7 == 0 ? 255 : (i * 13) + (j * 3)));
+
+        Assert.Equal(0.384591068423771, ssim.Mean(wild, shifted), 6);
+        Assert.Equal(0.4725247067366644, ssim.Mean(ramp, hit), 6);
+
+        static float[] Drawn(Func<int, int, int> grey) =>
+            [.. from row in Enumerable.Range(0, 20) from column in Enumerable.Range(0, 28) select grey(row, column) % 256 / 255f];
+    }
+
     [Fact]
     public void Of_a_larger_image_it_is_the_mean_over_all_windows()
     {

@@ -16,7 +16,7 @@ public abstract class SelectionStoreTests(Rows rows) : StorageTest(rows)
 
         Assert.Null(await storage.Selections.FindAsync(TaskKind.Classify, Token));
         Assert.Empty((await storage.Selections.HistoryAsync(TaskKind.Classify, new PageRequest(), Token)).Items);
-        await Assert.ThrowsAsync<ConflictException>(() => storage.Selections.RollbackAsync(TaskKind.Classify, Token));
+        await Assert.ThrowsAsync<ConflictException>(() => storage.Selections.RollbackAsync(TaskKind.Classify, leaving: null, Token));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public abstract class SelectionStoreTests(Rows rows) : StorageTest(rows)
         await SelectAsync(storage, "digits:1");
         await SelectAsync(storage, "digits:2");
         await SelectAsync(storage, "digits:2");
-        await storage.Selections.RollbackAsync(TaskKind.Denoise, Token);
+        await storage.Selections.RollbackAsync(TaskKind.Denoise, leaving: null, Token);
 
         Assert.Equal(["digits:1", "digits:2", "digits:1"], heard);
         Assert.Equal(["digits:1", "digits:2", "digits:1"], await HistoryAsync(storage));
@@ -79,6 +79,25 @@ public abstract class SelectionStoreTests(Rows rows) : StorageTest(rows)
         Assert.Equal("digits:1", await RollbackAsync(storage));
         await Assert.ThrowsAsync<ConflictException>(() => RollbackAsync(storage));
         Assert.Equal(["digits:1", "digits:2", "digits:3", "digits:2", "digits:1"], await HistoryAsync(storage));
+    }
+
+    /// <summary>Whoever agreed to leave one version must not make another end.</summary>
+    [Fact]
+    public async Task A_rollback_from_a_selection_that_is_over_changes_nothing()
+    {
+        await using var storage = await StartAsync();
+        await RegisterVersionsAsync(storage, 3);
+        await SelectAsync(storage, "digits:1");
+        await SelectAsync(storage, "digits:2");
+        var agreed = (await storage.Selections.FindAsync(TaskKind.Denoise, Token))!.Sequence;
+        await SelectAsync(storage, "digits:3");
+
+        var refusal = await Assert.ThrowsAsync<SelectionMovedException>(() => storage.Selections.RollbackAsync(TaskKind.Denoise, agreed, Token));
+        Assert.Contains("'digits:3' was selected for denoise meanwhile", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(["digits:1", "digits:2", "digits:3"], await HistoryAsync(storage));
+
+        await storage.Selections.RollbackAsync(TaskKind.Denoise, (await storage.Selections.FindAsync(TaskKind.Denoise, Token))!.Sequence, Token);
+        Assert.Equal(["digits:1", "digits:2", "digits:3", "digits:2"], await HistoryAsync(storage));
     }
 
     [Fact]
@@ -157,7 +176,7 @@ public abstract class SelectionStoreTests(Rows rows) : StorageTest(rows)
         storage.Selections.SelectAsync(TaskKind.Denoise, ModelReference.Parse(model), "api", Token);
 
     private static async Task<string> RollbackAsync(TestStorage storage) =>
-        (await storage.Selections.RollbackAsync(TaskKind.Denoise, Token)).Model.ToString();
+        (await storage.Selections.RollbackAsync(TaskKind.Denoise, leaving: null, Token)).Model.ToString();
 
     private static async Task<IEnumerable<string>> HistoryAsync(TestStorage storage) =>
         (await storage.Selections.HistoryAsync(TaskKind.Denoise, new PageRequest(), Token)).Items.Select(entry => entry.Model.ToString()).Reverse();
