@@ -85,7 +85,7 @@ public static class ModelCard
         }
         else if (evaluation.Denoiser is { } denoiser)
         {
-            card.AppendLine().AppendLine($"PSNR in decibels on {denoiser.Images:N0} of {denoiser.TestImages:N0} test images, by the share of pixels hit:").AppendLine();
+            card.AppendLine().AppendLine($"PSNR in decibels on {(denoiser.Images == denoiser.TestImages ? $"all {denoiser.TestImages:N0}" : $"{denoiser.Images:N0} of {denoiser.TestImages:N0}")} test images, by the share of pixels hit:").AppendLine();
             card.AppendLine("| noise density | noisy | adaptive median | this model |").AppendLine("| ---: | ---: | ---: | ---: |");
             foreach (var density in denoiser.Densities)
             {

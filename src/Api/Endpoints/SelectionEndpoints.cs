@@ -78,7 +78,7 @@ internal static class SelectionEndpoints
     internal static async Task<Ok<TaskSelection>> RollbackAsync(
         string task, SelectionChanges changes, ISelectionStore selections, CancellationToken cancellationToken)
     {
-        var selection = await changes.RollBackAsync(Parse(task), leaving: null, cancellationToken);
+        var selection = await changes.RollBackAsync(Parse(task), agreed: null, cancellationToken);
         return TypedResults.Ok(await AnswerAsync(selections, selection, cancellationToken));
     }
 

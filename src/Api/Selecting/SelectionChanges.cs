@@ -45,12 +45,12 @@ internal sealed class SelectionChanges(
         return selection;
     }
 
-    /// <param name="leaving">As in <see cref="ISelectionStore.RollbackAsync"/>.</param>
+    /// <param name="agreed">As in <see cref="ISelectionStore.RollbackAsync"/>.</param>
     /// <inheritdoc cref="ApplyAsync"/>
-    public async Task<Selection> RollBackAsync(TaskKind task, long? leaving, CancellationToken cancellationToken)
+    public async Task<Selection> RollBackAsync(TaskKind task, AgreedRollback? agreed, CancellationToken cancellationToken)
     {
-        await CheckLoadsAsync(task, await selections.FindRollbackAsync(task, cancellationToken), cancellationToken);
-        var selection = await selections.RollbackAsync(task, leaving, cancellationToken);
+        await CheckLoadsAsync(task, agreed?.To ?? await selections.FindRollbackAsync(task, cancellationToken), cancellationToken);
+        var selection = await selections.RollbackAsync(task, agreed, cancellationToken);
         await follower.CatchUpAsync(cancellationToken);
         return selection;
     }

@@ -5,7 +5,7 @@ namespace Clearsight.Domain.Evaluation;
 /// <summary>How good a classifier is on the test split.</summary>
 /// <param name="Images">Test images.</param>
 /// <param name="Loss">Mean categorical cross-entropy an image, in nats.</param>
-/// <param name="AccuracyInterval">As <paramref name="Intervals"/> are.</param>
+/// <param name="AccuracyInterval">By bootstrap over the test images. It does not tell what another training would give.</param>
 /// <param name="Classes">Labels by class index.</param>
 /// <param name="Report">Precision, recall and F1 by class, averages, accuracy.</param>
 /// <param name="Matrix">Images by actual and predicted class.</param>

@@ -31,7 +31,8 @@ public sealed record ClassifierIntervals(
         var bootstrap = new Bootstrap(labels.Length, "classifier");
         var intervals = bootstrap.Intervals(Overall + ((scores.Count + 2) * OfClass), (times, figures) =>
         {
-            var report = ClassificationReport.Of(ConfusionMatrix.Of(labels, predicted, scores.Count, times));
+            var matrix = ConfusionMatrix.Of(labels, predicted, scores.Count, times);
+            var report = ClassificationReport.Of(matrix);
             figures[0] = report.Accuracy;
             figures[1] = Mean(losses, times);
             figures[2] = Mean(calibratedLosses, times);
@@ -39,7 +40,7 @@ public sealed record ClassifierIntervals(
             for (var index = 0; index < scores.Count; index++)
             {
                 (precisionAreas[index], rocAreas[index]) = scores[index].Areas(times);
-                Put(figures, index, report.Classes[index], precisionAreas[index], rocAreas[index]);
+                Put(figures, index, WhereThereAre(report.Classes[index], matrix.Predicted(index)), precisionAreas[index], rocAreas[index]);
             }
 
             Put(figures, scores.Count, report.Macro, precisionAreas.Average(), rocAreas.Average());
@@ -51,9 +52,17 @@ public sealed record ClassifierIntervals(
         ClassIntervals Take(int row)
         {
             var place = Overall + (row * OfClass);
-            return new ClassIntervals(intervals[place]!, intervals[place + 1]!, intervals[place + 2]!, intervals[place + 3], intervals[place + 4]);
+            return new ClassIntervals(intervals[place], intervals[place + 1], intervals[place + 2], intervals[place + 3], intervals[place + 4]);
         }
     }
+
+    /// <summary>What images that were not drawn would have made of a figure is no 0: such a draw says nothing of it.</summary>
+    private static ClassFigures WhereThereAre(ClassFigures of, int predicted) => of with
+    {
+        Precision = predicted == 0 ? double.NaN : of.Precision,
+        Recall = of.Support == 0 ? double.NaN : of.Recall,
+        F1 = of.Support == 0 ? double.NaN : of.F1,
+    };
 
     private static void Put(Span<double> figures, int row, ClassFigures of, double? averagePrecision, double? rocArea)
     {
@@ -74,7 +83,10 @@ public sealed record ClassifierIntervals(
     }
 }
 
-/// <param name="Precision">Of the precision, as the others are of what they are called after.</param>
-/// <param name="AveragePrecision">Null where there is no such area.</param>
-/// <param name="RocArea">The same.</param>
-public sealed record ClassIntervals(Interval Precision, Interval Recall, Interval F1, Interval? AveragePrecision, Interval? RocArea);
+/// <summary>Intervals of the figures that they are called after.</summary>
+/// <param name="Precision">Null where no image is taken for the class.</param>
+/// <param name="Recall">Null where the images show no such class.</param>
+/// <param name="F1">Null where the images show no such class.</param>
+/// <param name="AveragePrecision">Null where the images show no such class, and for a weighted mean.</param>
+/// <param name="RocArea">Null where the images show no such class or no other, and for a weighted mean.</param>
+public sealed record ClassIntervals(Interval? Precision, Interval? Recall, Interval? F1, Interval? AveragePrecision, Interval? RocArea);

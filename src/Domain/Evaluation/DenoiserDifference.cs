@@ -21,12 +21,15 @@ public sealed record DenoiserDifference(ModelReference First, ModelReference Sec
 
     internal string Sentence()
     {
-        var ahead = Densities.Count(density => density.Psnr > 0);
-        var count = ahead == 0 ? "none" : ahead == Densities.Count ? "each" : $"{ahead}";
-        var sentence = $"{Second} restores better than {First} at {count} of {Densities.Count} noise densities";
-        return Densities.Average(density => density.Psnr) is { } mean
-            ? $"{sentence}; its PSNR is {Math.Abs(mean):0.0} dB {(mean < 0 ? "lower" : "higher")} on average over them."
-            : $"{sentence}.";
+        var differences = Densities.Where(density => density.Psnr is not null).Select(density => density.Psnr!.Value).ToList();
+        if (differences.Count == 0)
+        {
+            return $"Whether {Second} restores better than {First} cannot be told: there is no noise density at which both leave an error.";
+        }
+
+        var (ahead, mean) = (differences.Count(difference => difference > 0), differences.Average());
+        var count = ahead == 0 ? "none" : ahead == differences.Count ? "each" : $"{ahead}";
+        return $"{Second} restores better than {First} at {count} of {differences.Count} noise densities; its PSNR is {Math.Abs(mean):0.0} dB {(mean < 0 ? "lower" : "higher")} on average over them.";
     }
 }
 

@@ -37,18 +37,18 @@ public sealed record DensityEvaluation(
     {
         RestorationTally[] tallies = [model, noisy, median3, median5, adaptiveMedian];
         var bootstrap = new Bootstrap(model.Images, "denoiser");
-        var intervals = bootstrap.Intervals(tallies.Length * RestorationTally.Measured, (times, figures) =>
+        var intervals = bootstrap.Intervals(tallies.Length * RestorationTally.FigureCount, (times, figures) =>
         {
             foreach (var (place, tally) in tallies.Index())
             {
-                tally.Measure(times, figures.Slice(place * RestorationTally.Measured, RestorationTally.Measured));
+                tally.Measure(times, figures.Slice(place * RestorationTally.FigureCount, RestorationTally.FigureCount));
             }
         });
         return new DensityEvaluation(density, Figures(0), Figures(1), Figures(2), Figures(3), Figures(4));
 
         RestorationFigures Figures(int means)
         {
-            var place = means * RestorationTally.Measured;
+            var place = means * RestorationTally.FigureCount;
             return tallies[means].ToFigures() with
             {
                 Intervals = new RestorationIntervals(intervals[place], intervals[place + 1], intervals[place + 2], intervals[place + 3], intervals[place + 4]),
@@ -69,14 +69,14 @@ public sealed record RestorationFigures(
     double Mse, double? Psnr, double? Ssim, PixelFigures Hit, PixelFigures Untouched, double? Accuracy = null, RestorationIntervals? Intervals = null);
 
 /// <summary>
-/// Intervals by bootstrap over the images that were measured, each null where the figure is. The error's own follows from
-/// that of its PSNR. They do not tell what another training would give.
+/// Intervals by bootstrap over the images that were measured, each null where the figure is; that of a PSNR also where so
+/// few images have an error that more than one draw of forty has none. They do not tell what another training would give.
 /// </summary>
-/// <param name="Psnr">In decibels, as the next but one and the one after.</param>
-/// <param name="Ssim">Structural similarity.</param>
-/// <param name="HitPsnr">Of the pixels that the noise hit.</param>
-/// <param name="UntouchedPsnr">Of the others.</param>
-/// <param name="Accuracy">The judge's, 0..1.</param>
+/// <param name="Psnr">Of all pixels, in decibels.</param>
+/// <param name="Ssim">Of the structural similarity.</param>
+/// <param name="HitPsnr">Of the pixels that the noise hit, in decibels.</param>
+/// <param name="UntouchedPsnr">Of the others, in decibels.</param>
+/// <param name="Accuracy">Of the judge's, 0..1.</param>
 public sealed record RestorationIntervals(Interval? Psnr, Interval? Ssim, Interval? HitPsnr, Interval? UntouchedPsnr, Interval? Accuracy);
 
 /// <param name="Mse">Null where there are no such pixels.</param>

@@ -4,16 +4,13 @@ using Clearsight.Domain.Metrics;
 namespace Clearsight.Domain.Evaluation;
 
 /// <summary>Keeps the errors of restored images, image by image, and takes over those of other tallies.</summary>
-/// <param name="width">Of every image, in pixels.</param>
-/// <param name="height">The same.</param>
-public sealed class RestorationTally(int width, int height)
+/// <param name="pixels">Of every image.</param>
+public sealed class RestorationTally(int pixels)
 {
     /// <summary>PSNR, SSIM, PSNR of the hit and of the untouched pixels, accuracy: what <see cref="Measure"/> fills.</summary>
-    public const int Measured = 5;
+    public const int FigureCount = 5;
 
-    private readonly Ssim? _ssim = Ssim.IsDefined(width, height) ? new Ssim(width, height) : null;
     private readonly List<ImageErrors> _images = [];
-    private readonly List<bool> _recognized = [];
 
     /// <summary>How many there are.</summary>
     public int Images => _images.Count;
@@ -21,7 +18,9 @@ public sealed class RestorationTally(int width, int height)
     /// <param name="clean">Height × width values 0..1.</param>
     /// <param name="restored">The same of the restored image.</param>
     /// <param name="hit">Which pixels the noise hit, whether that changed them or not.</param>
-    public void Add(ReadOnlySpan<float> clean, ReadOnlySpan<float> restored, ReadOnlySpan<bool> hit)
+    /// <param name="similarity">SSIM of the two; null for images smaller than its window.</param>
+    /// <param name="isRecognized">Whether the judge classifies the restored image rightly; null without a judge.</param>
+    public void Add(ReadOnlySpan<float> clean, ReadOnlySpan<float> restored, ReadOnlySpan<bool> hit, double? similarity = null, bool? isRecognized = null)
     {
         var (hitError, untouchedError, hitPixels) = (0.0, 0.0, 0);
         for (var pixel = 0; pixel < clean.Length; pixel++)
@@ -38,59 +37,44 @@ public sealed class RestorationTally(int width, int height)
             }
         }
 
-        _images.Add(new ImageErrors(hitError, untouchedError, hitPixels, _ssim?.Mean(clean, restored) ?? 0));
+        _images.Add(new ImageErrors(hitError, untouchedError, hitPixels, similarity ?? double.NaN, isRecognized is null ? double.NaN : isRecognized.Value ? 1 : 0));
     }
-
-    /// <param name="images">Whether the judge classified each of the images rightly, in the order in which they are added.</param>
-    public void AddRecognized(IEnumerable<bool> images) => _recognized.AddRange(images);
 
     /// <summary>The other's images come after the own ones.</summary>
-    public void Add(RestorationTally other)
-    {
-        _images.AddRange(other._images);
-        _recognized.AddRange(other._recognized);
-    }
+    public void Add(RestorationTally other) => _images.AddRange(other._images);
 
     /// <summary>After at least one image.</summary>
     public RestorationFigures ToFigures()
     {
-        var times = new int[_images.Count];
-        Array.Fill(times, 1);
-        var sum = Sum(times);
-        var all = Pixels(sum.Hit + sum.Untouched, _images.Count * (long)width * height);
+        var once = new int[_images.Count];
+        Array.Fill(once, 1);
+        var sum = Sum(once);
+        var all = PixelFigures(sum.Hit + sum.Untouched, sum.Pixels);
         return new RestorationFigures(
             all.Mse!.Value,
             all.Psnr,
-            _ssim is null ? null : sum.Similarity / _images.Count,
-            Pixels(sum.Hit, sum.HitPixels),
-            Pixels(sum.Untouched, (_images.Count * (long)width * height) - sum.HitPixels),
-            _recognized.Count == 0 ? null : (double)_recognized.Count(true.Equals) / _images.Count);
+            Mean(sum.Similarity),
+            PixelFigures(sum.Hit, sum.HitPixels),
+            PixelFigures(sum.Untouched, sum.Pixels - sum.HitPixels),
+            Mean(sum.Recognized));
+
+        double? Mean(double total) => double.IsNaN(total) ? null : total / _images.Count;
     }
 
     /// <summary>The figures of the images, each counted so many times: as <see cref="Bootstrap.Measure"/> wants them.</summary>
     public void Measure(ReadOnlySpan<int> times, Span<double> figures)
     {
-        var (sum, pixels) = (Sum(times), _images.Count * (double)width * height);
-        figures[0] = Psnr.FromMse((sum.Hit + sum.Untouched) / pixels);
-        figures[1] = _ssim is null ? double.NaN : sum.Similarity / _images.Count;
+        var sum = Sum(times);
+        figures[0] = Psnr.FromMse((sum.Hit + sum.Untouched) / sum.Pixels);
+        figures[1] = sum.Similarity / _images.Count;
         figures[2] = Psnr.FromMse(sum.Hit / sum.HitPixels);
-        figures[3] = Psnr.FromMse(sum.Untouched / (pixels - sum.HitPixels));
-        figures[4] = double.NaN;
-        if (_recognized.Count > 0)
-        {
-            var recognized = 0;
-            foreach (var (image, isRight) in _recognized.Index())
-            {
-                recognized += isRight ? times[image] : 0;
-            }
-
-            figures[4] = (double)recognized / _images.Count;
-        }
+        figures[3] = Psnr.FromMse(sum.Untouched / (sum.Pixels - sum.HitPixels));
+        figures[4] = sum.Recognized / _images.Count;
     }
 
-    private (double Hit, double Untouched, long HitPixels, double Similarity) Sum(ReadOnlySpan<int> times)
+    private (double Hit, double Untouched, long HitPixels, long Pixels, double Similarity, double Recognized) Sum(ReadOnlySpan<int> times)
     {
-        var (hit, untouched, hitPixels, similarity) = (0.0, 0.0, 0L, 0.0);
+        var (hit, untouched, hitPixels, similarity, recognized) = (0.0, 0.0, 0L, 0.0, 0.0);
         var images = CollectionsMarshal.AsSpan(_images);
         for (var image = 0; image < images.Length; image++)
         {
@@ -99,19 +83,21 @@ public sealed class RestorationTally(int width, int height)
             untouched += times[image] * errors.Untouched;
             hitPixels += times[image] * (long)errors.HitPixels;
             similarity += times[image] * errors.Similarity;
+            recognized += times[image] * errors.Recognized;
         }
 
-        return (hit, untouched, hitPixels, similarity);
+        return (hit, untouched, hitPixels, images.Length * (long)pixels, similarity, recognized);
     }
 
-    private static PixelFigures Pixels(double error, long count) => count == 0
+    private static PixelFigures PixelFigures(double error, long count) => count == 0
         ? new PixelFigures(null, null)
         : new PixelFigures(error / count, error == 0 ? null : Psnr.FromMse(error / count));
 
     /// <param name="Hit">Sum of the squared errors of the pixels that the noise hit.</param>
     /// <param name="Untouched">Of the others.</param>
     /// <param name="HitPixels">How many the noise hit.</param>
-    /// <param name="Similarity">SSIM; 0 for images smaller than its window.</param>
+    /// <param name="Similarity">SSIM; <see cref="double.NaN"/> where there is none, which no sum then hides.</param>
+    /// <param name="Recognized">1 where the judge is right, 0 where it is wrong; <see cref="double.NaN"/> without one.</param>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct ImageErrors(double Hit, double Untouched, int HitPixels, double Similarity);
+    private readonly record struct ImageErrors(double Hit, double Untouched, int HitPixels, double Similarity, double Recognized);
 }

@@ -35,7 +35,7 @@ public sealed class Bootstrap(int images, string purpose)
             }
         }
 
-        return Array.ConvertAll(drawn, values => Interval.OfPercentiles(Array.FindAll(values, value => !double.IsNaN(value))));
+        return Array.ConvertAll(drawn, draws => Interval.OfPercentiles(Array.FindAll(draws, value => !double.IsNaN(value))));
     }
 
     private static void Draw(RandomStream random, int[] times)

@@ -35,9 +35,9 @@ public sealed record ClassCurve(
             return new ClassCurve(null, null, [], [], []);
         }
 
-        var images = new int[positives + negatives];
-        Array.Fill(images, 1);
-        var (averagePrecision, rocArea) = scores.Areas(images);
+        var once = new int[positives + negatives];
+        Array.Fill(once, 1);
+        var (averagePrecision, rocArea) = scores.Areas(once);
         var kept = Thinned(points);
         return new ClassCurve(
             averagePrecision,

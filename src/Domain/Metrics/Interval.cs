@@ -5,7 +5,7 @@ namespace Clearsight.Domain.Metrics;
 /// <param name="Level">How often such an interval holds the true value, 0..1.</param>
 public sealed record Interval(double Low, double High, double Level)
 {
-    private const double UsualLevel = 0.95;
+    public const double UsualLevel = 0.95;
 
     /// <summary>What the middle 95 of 100 values lie between; puts the values in order.</summary>
     /// <returns>Null where there is no value, or where an end is infinite.</returns>

@@ -54,6 +54,11 @@ public sealed record SelectionChange
     public bool RemovesShadow { get; init; }
 }
 
+/// <summary>A rollback that somebody was asked about: just this one, or none.</summary>
+/// <param name="Leaving">The <see cref="Selection.Sequence"/> of the selection that is to end.</param>
+/// <param name="To">What takes over.</param>
+public sealed record AgreedRollback(long Leaving, ModelReference To);
+
 public interface ISelectionStore
 {
     Task<Selection?> FindAsync(TaskKind task, CancellationToken cancellationToken);
@@ -76,9 +81,9 @@ public interface ISelectionStore
     Task<Selection> ChangeAsync(TaskKind task, SelectionChange change, string by, CancellationToken cancellationToken);
 
     /// <summary>Selects what was selected before the present selection; a second rollback goes one further back. A shadow stays, unless it is that.</summary>
-    /// <param name="leaving">The <see cref="Selection.Sequence"/> of the selection that is to end, where somebody agreed to just that; null for whichever it is.</param>
-    /// <exception cref="ConflictException">Nothing that still exists was selected before, or another version was selected meanwhile.</exception>
-    Task<Selection> RollbackAsync(TaskKind task, long? leaving, CancellationToken cancellationToken);
+    /// <param name="agreed">What somebody agreed to; null for whatever is selected and was before.</param>
+    /// <exception cref="ConflictException">Nothing that still exists was selected before, or it is not what was agreed to.</exception>
+    Task<Selection> RollbackAsync(TaskKind task, AgreedRollback? agreed, CancellationToken cancellationToken);
 
     /// <summary>What <see cref="RollbackAsync"/> would select.</summary>
     /// <exception cref="ConflictException">Nothing that still exists was selected before.</exception>

@@ -45,14 +45,14 @@ internal static class DenoiserTables
             yield return ByDensity(evaluation, figures => $"{figures.Accuracy:0.00%}");
         }
 
-        if (evaluation.Densities.Select(density => density.Model.Intervals?.Psnr).FirstOrDefault(interval => interval is not null) is { Level: var level })
+        if (evaluation.Densities.Any(density => density.Model.Intervals is not null))
         {
             yield return new Heading("Intervals of the model's figures");
-            yield return new Paragraph($"By bootstrap over the test images, level {level:0%}; another training may differ by more. PSNR in dB.");
+            yield return new Paragraph($"By bootstrap over the test images, level {Interval.UsualLevel:0%}; another training may differ by more. PSNR in dB.");
             yield return Intervals(evaluation);
         }
 
-        yield return new Paragraph("An empty place is a restoration without any error, or one that could not be measured.");
+        yield return new Paragraph("An empty place is a restoration without any error, or almost without in the intervals, or one that could not be measured.");
     }
 
     public static string Decibels(double? psnr) => psnr is null ? "" : $"{psnr:0.00}";

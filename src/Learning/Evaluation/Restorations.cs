@@ -1,6 +1,7 @@
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Filters;
+using Clearsight.Domain.Metrics;
 using Clearsight.Learning.Data;
 
 namespace Clearsight.Learning.Evaluation;
@@ -9,11 +10,11 @@ namespace Clearsight.Learning.Evaluation;
 /// <param name="judge">Reads them all; null where there is none.</param>
 internal sealed class Restorations(int width, int height, Judge? judge)
 {
-    private readonly RestorationTally _model = new(width, height);
-    private readonly RestorationTally _noisy = new(width, height);
-    private readonly RestorationTally _median3 = new(width, height);
-    private readonly RestorationTally _median5 = new(width, height);
-    private readonly RestorationTally _adaptive = new(width, height);
+    private readonly RestorationTally _model = new(width * height);
+    private readonly RestorationTally _noisy = new(width * height);
+    private readonly RestorationTally _median3 = new(width * height);
+    private readonly RestorationTally _median5 = new(width * height);
+    private readonly RestorationTally _adaptive = new(width * height);
 
     private delegate void Filter(ReadOnlySpan<byte> source, Span<byte> target);
 
@@ -25,6 +26,7 @@ internal sealed class Restorations(int width, int height, Judge? judge)
         var size = width * height;
         var originals = Scaled(clean.Pixels.AsSpan(first * size, noisy.Length));
         var labels = clean.Labels.AsSpan(first, noisy.Length / size);
+        var ssim = Ssim.IsDefined(width, height) ? new Ssim(width, height) : null;
         bool[][] hits = [.. Enumerable.Range(first, labels.Length).Select(noise.Hit)];
         Count(_model, cleaned, labels);
         Count(_noisy, Scaled(noisy), labels);
@@ -34,14 +36,12 @@ internal sealed class Restorations(int width, int height, Judge? judge)
 
         void Count(RestorationTally tally, float[] restored, ReadOnlySpan<byte> labels)
         {
+            var recognized = judge?.Recognized(restored, height, width, labels);
             for (var image = 0; image < hits.Length; image++)
             {
-                tally.Add(originals.AsSpan(image * size, size), restored.AsSpan(image * size, size), hits[image]);
-            }
-
-            if (judge is not null)
-            {
-                tally.AddRecognized(judge.Recognized(restored, height, width, labels));
+                var original = originals.AsSpan(image * size, size);
+                var own = restored.AsSpan(image * size, size);
+                tally.Add(original, own, hits[image], ssim?.Mean(original, own), recognized?[image]);
             }
         }
     }

@@ -9,10 +9,11 @@ using Clearsight.Storage.Database;
 namespace Clearsight.Storage.Models;
 
 /// <summary>The content of <c>evaluation.json</c> in a model version's folder: one of the two, by the model's task.</summary>
-/// <param name="Format">1. A later form gets a higher number.</param>
+/// <param name="Format">2; 1 had no intervals beside the accuracy's. A later form gets a higher number.</param>
 public sealed record EvaluationFile(int Format, ClassifierEvaluation? Classifier, DenoiserEvaluation? Denoiser)
 {
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
+    private const int FirstFormat = 1;
 
     /// <summary>Reads one that somebody else wrote.</summary>
     /// <exception cref="JsonException">It is no JSON, or has other fields than this format.</exception>
@@ -49,9 +50,9 @@ public sealed record EvaluationFile(int Format, ClassifierEvaluation? Classifier
         try
         {
             var file = StorageJson.Read<EvaluationFile>(Encoding.UTF8.GetString(content));
-            return file.Format == CurrentFormat && (file.Classifier is null) != (file.Denoiser is null)
+            return file.Format is >= FirstFormat and <= CurrentFormat && (file.Classifier is null) != (file.Denoiser is null)
                 ? new ModelEvaluation(file.Classifier, file.Denoiser)
-                : throw new InvalidDataException($"'{path}' is no evaluation of format {CurrentFormat}.");
+                : throw new InvalidDataException($"'{path}' is no evaluation of format {FirstFormat} to {CurrentFormat}.");
         }
         catch (JsonException exception)
         {

@@ -81,18 +81,23 @@ internal sealed class SelectionStore(IDbContextFactory<ClearsightDbContext> data
             cancellationToken);
     }
 
-    public async Task<Selection> RollbackAsync(TaskKind task, long? leaving, CancellationToken cancellationToken)
+    public async Task<Selection> RollbackAsync(TaskKind task, AgreedRollback? agreed, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.LockRegistryAsync(cancellationToken);
         var current = await CurrentAsync(db, task, cancellationToken);
-        if (leaving is not null && current is not null && current.Sequence != leaving)
+        if (agreed is not null && current is not null && current.Sequence != agreed.Leaving)
         {
             throw new SelectionMovedException($"'{current.ModelName}:{current.ModelVersion}' was selected for {task.ToName()} meanwhile; nothing is changed.");
         }
 
         var before = await BeforeAsync(db, task, current, cancellationToken);
+        if (agreed is not null && new ModelReference(before.ModelName, before.ModelVersion) != agreed.To)
+        {
+            throw new SelectionMovedException($"'{agreed.To}' was deleted meanwhile, and '{before.ModelName}:{before.ModelVersion}' is what was selected before it; nothing is changed.");
+        }
+
         var restored = Row(task, before.ModelName, before.ModelVersion, "rollback", before.Previous, gate: null);
         return await CommitAsync(db, transaction, current, restored, new SelectionChange(), cancellationToken);
     }

@@ -81,6 +81,18 @@ public sealed class ModelComparisonTests
     public void A_denoiser_that_is_ahead_everywhere_or_nowhere_is_said_to_be(double psnr10, double psnr50, string conclusion) => Assert.Contains(
         conclusion, ModelComparison.Of([SampleModels.Denoiser("old", 20, 15), SampleModels.Denoiser("new", psnr10, psnr50)]).Conclusion, StringComparison.Ordinal);
 
+    /// <summary>Decibels of no error are no number.</summary>
+    [Fact]
+    public void A_density_that_one_restores_without_error_at_is_not_counted()
+    {
+        var flawless = ModelComparison.Of([SampleModels.Denoiser("old", 20, 15), SampleModels.Denoiser("new", null, null)]).Conclusion;
+
+        Assert.Equal("Whether new:1 restores better than old:1 cannot be told: there is no noise density at which both leave an error.", flawless);
+        Assert.StartsWith(
+            "new:1 restores better than old:1 at each of 1 noise densities", ModelComparison.Of([SampleModels.Denoiser("old", 20, 15), SampleModels.Denoiser("new", null, 16)]).Conclusion,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Models_of_two_tasks_are_refused()
     {

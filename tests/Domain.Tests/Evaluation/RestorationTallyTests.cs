@@ -1,4 +1,5 @@
 using Clearsight.Domain.Evaluation;
+using Clearsight.Domain.Metrics;
 
 namespace Clearsight.Domain.Tests.Evaluation;
 
@@ -12,7 +13,7 @@ public sealed class RestorationTallyTests
     [Fact]
     public void Errors_of_hit_and_of_untouched_pixels_are_told_apart()
     {
-        var tally = new RestorationTally(2, 2);
+        var tally = new RestorationTally(4);
         tally.Add(Clean, Restored, Hit);
         var figures = tally.ToFigures();
 
@@ -25,7 +26,7 @@ public sealed class RestorationTallyTests
     [Fact]
     public void Without_error_there_is_no_psnr_and_without_such_pixels_no_error()
     {
-        var tally = new RestorationTally(2, 2);
+        var tally = new RestorationTally(4);
         tally.Add(Clean, Clean, [false, false, false, false]);
 
         Assert.Equal(new RestorationFigures(0, null, null, new PixelFigures(null, null), new PixelFigures(0, null)), tally.ToFigures());
@@ -34,17 +35,16 @@ public sealed class RestorationTallyTests
     [Fact]
     public void What_was_recognized_is_a_share_of_all_images_and_nothing_where_nobody_looked()
     {
-        var (first, second) = (new RestorationTally(2, 2), new RestorationTally(2, 2));
-        first.Add(Clean, Restored, Hit);
-        first.Add(Clean, Restored, Hit);
-        Assert.Null(first.ToFigures().Accuracy);
-        first.AddRecognized([true, true]);
-        second.Add(Clean, Restored, Hit);
-        second.Add(Clean, Restored, Hit);
-        second.AddRecognized([false, true]);
+        var (first, second, unseen) = (new RestorationTally(4), new RestorationTally(4), new RestorationTally(4));
+        first.Add(Clean, Restored, Hit, isRecognized: true);
+        first.Add(Clean, Restored, Hit, isRecognized: true);
+        second.Add(Clean, Restored, Hit, isRecognized: false);
+        second.Add(Clean, Restored, Hit, isRecognized: true);
+        unseen.Add(Clean, Restored, Hit);
 
         first.Add(second);
         Assert.Equal(0.75, first.ToFigures().Accuracy);
+        Assert.Null(unseen.ToFigures().Accuracy);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class RestorationTallyTests
     [Fact]
     public void An_image_that_counts_twice_is_as_good_as_two()
     {
-        var (expected, measured) = (Drawn([1, 1, 3]).ToFigures(), new double[RestorationTally.Measured]);
+        var (expected, measured) = (Drawn([1, 1, 3]).ToFigures(), new double[RestorationTally.FigureCount]);
 
         Drawn([1, 2, 3]).Measure([2, 0, 1], measured);
         Assert.Equal(expected.Psnr!.Value, measured[0], 10);
@@ -74,14 +74,13 @@ public sealed class RestorationTallyTests
     [Fact]
     public void Its_intervals_are_as_wide_as_the_images_differ()
     {
-        var (images, tally) = (900, new RestorationTally(2, 2));
+        var (images, tally) = (900, new RestorationTally(4));
         for (var image = 0; image < images; image++)
         {
             // Every third image has an error of 0.25 in one of its pixels, which the noise hit, the others none.
-            tally.Add([0, 0, 0, 0], [image % 3 == 0 ? 0.5f : 0, 0, 0, 0], [true, true, false, false]);
+            tally.Add([0, 0, 0, 0], [image % 3 == 0 ? 0.5f : 0, 0, 0, 0], [true, true, false, false], isRecognized: image % 10 != 0);
         }
 
-        tally.AddRecognized(Enumerable.Range(0, images).Select(image => image % 10 != 0));
         var intervals = DensityEvaluation.Of(0.5, tally, tally, tally, tally, tally).AdaptiveMedian.Intervals!;
 
         var half = 1.96 * Math.Sqrt(1 / 3.0 * (2 / 3.0) / images);
@@ -96,16 +95,15 @@ public sealed class RestorationTallyTests
     /// <summary>An image of 12 × 12 pixels by seed; odd ones are recognized.</summary>
     private static RestorationTally Drawn(ulong[] seeds)
     {
-        var tally = new RestorationTally(12, 12);
+        var (tally, ssim) = (new RestorationTally(144), new Ssim(12, 12));
         foreach (var seed in seeds)
         {
             var random = new RandomStream(seed, "tally");
             float[] clean = [.. Enumerable.Range(0, 144).Select(_ => (float)random.NextDouble())];
             float[] restored = [.. clean.Select(pixel => pixel * (float)random.NextDouble())];
-            tally.Add(clean, restored, [.. clean.Select(_ => random.Below(4) == 0)]);
+            tally.Add(clean, restored, [.. clean.Select(_ => random.Below(4) == 0)], ssim.Mean(clean, restored), seed % 2 == 1);
         }
 
-        tally.AddRecognized(seeds.Select(seed => seed % 2 == 1));
         return tally;
     }
 }

@@ -44,7 +44,7 @@ public sealed class EvaluationReportTests
         var before = new ModelEvaluation(evaluation with { Intervals = null }, null);
 
         Assert.Contains(
-            $"| circle | {circle.Precision.Low:0.0000} to {circle.Precision.High:0.0000} |", MarkdownReport.Write(EvaluationReport.Of(Shapes.Version, Shapes.Evaluation)),
+            $"| circle | {circle.Precision!.Low:0.0000} to {circle.Precision.High:0.0000} |", MarkdownReport.Write(EvaluationReport.Of(Shapes.Version, Shapes.Evaluation)),
             StringComparison.Ordinal);
         Assert.DoesNotContain("# Intervals", MarkdownReport.Write(EvaluationReport.Of(Shapes.Version, before)), StringComparison.Ordinal);
     }

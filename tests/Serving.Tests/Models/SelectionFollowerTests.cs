@@ -34,7 +34,7 @@ public sealed class SelectionFollowerTests
         await using var host = await ServingHost.StartWithModelsAsync();
         await host.SelectAsync(await UntrainedModel.RegisterClassifierAsync(host.Registry, seed: 3));
         Assert.Equal(2, host.Serving(TaskKind.Classify)?.Version);
-        await host.Get<ISelectionStore>().RollbackAsync(TaskKind.Classify, leaving: null, Cancellation);
+        await host.Get<ISelectionStore>().RollbackAsync(TaskKind.Classify, agreed: null, Cancellation);
         await host.Get<SelectionFollower>().CatchUpAsync(Cancellation);
         Assert.Equal(1, host.Serving(TaskKind.Classify)?.Version);
     }

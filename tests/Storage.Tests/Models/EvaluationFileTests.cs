@@ -59,6 +59,48 @@ public sealed class EvaluationFileTests : IDisposable
         Assert.Equivalent(new DenoiserEvaluation(1, 1, [], Samples: null), (await EvaluationFile.ReadAsync(File, Token)).Denoiser, strict: true);
     }
 
+    /// <summary>Files of before have no field of that name, which is how others read them.</summary>
+    [Fact]
+    public async Task One_of_before_there_were_intervals_is_read()
+    {
+        const string Classifier = """
+            {"images":1,"loss":0.5,"accuracyInterval":{"low":1,"high":1,"level":0.95},"classes":["circle"],
+             "report":{"classes":[{"precision":1,"recall":1,"f1":1,"support":1}],"macro":{"precision":1,"recall":1,"f1":1,"support":1},
+                       "weighted":{"precision":1,"recall":1,"f1":1,"support":1},"accuracy":1},
+             "matrix":{"counts":[[1]]},"curves":[{"averagePrecision":1,"rocArea":null,"precision":[1,1],"recall":[0,1],"falsePositiveRate":[0,0]}],
+             "calibration":{"error":0,"loss":0.5,"bins":[{"from":0,"to":1,"count":1,"confidence":1,"accuracy":1}]},"temperature":1,
+             "calibratedByTemperature":{"error":0,"loss":0.5,"bins":[{"from":0,"to":1,"count":1,"confidence":1,"accuracy":1}]},"predicted":"AA==","correct":"AQ=="}
+            """;
+        const string Figures = """{"mse":0.01,"psnr":20,"ssim":0.9,"hit":{"mse":0.1,"psnr":10},"untouched":{"mse":0,"psnr":null},"accuracy":0.9}""";
+        const string Denoiser = $$"""
+            {"images":1,"testImages":9,"densities":[{"density":0.1,"model":{{Figures}},"noisy":{{Figures}},"median3":{{Figures}},"median5":{{Figures}},"adaptiveMedian":{{Figures}}}]}
+            """;
+        foreach (var text in new[] { $$"""{"format":1,"classifier":{{Classifier}},"denoiser":null}""", $$"""{"format":1,"classifier":null,"denoiser":{{Denoiser}}}""" })
+        {
+            await System.IO.File.WriteAllTextAsync(File, text, Token);
+
+            var evaluation = await EvaluationFile.ReadAsync(File, Token);
+            var strictly = EvaluationFile.ParseStrictly(System.Text.Encoding.UTF8.GetBytes(text));
+
+            Assert.Equal(1, strictly.Format);
+            Assert.Equivalent(evaluation, new ModelEvaluation(strictly.Classifier, strictly.Denoiser), strict: true);
+            Assert.Null(evaluation.Classifier?.Intervals);
+            Assert.Null(evaluation.Denoiser?.Densities[0].Model.Intervals);
+        }
+    }
+
+    [Fact]
+    public async Task Intervals_come_back_as_they_were()
+    {
+        var intervals = new RestorationIntervals(new Interval(19, 21, 0.95), null, new Interval(9, 11, 0.95), null, new Interval(0.8, 1, 0.95));
+        var figures = new RestorationFigures(0.01, 20, null, new PixelFigures(null, null), new PixelFigures(0, null), 0.9, intervals);
+        var evaluation = new ModelEvaluation(null, new DenoiserEvaluation(3, 3, [new DensityEvaluation(0.1, figures, figures, figures, figures, figures)]));
+
+        await EvaluationFile.WriteAsync(_folder, evaluation, Token);
+
+        Assert.Equivalent(evaluation, await EvaluationFile.ReadAsync(File, Token), strict: true);
+    }
+
     /// <summary>Ten classes and ten thousand images, the size of the published data sets.</summary>
     [Fact]
     public async Task A_large_test_split_makes_no_large_file()
@@ -79,7 +121,7 @@ public sealed class EvaluationFileTests : IDisposable
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("{\"format\": 1}")]
-    [InlineData("{\"format\": 2, \"denoiser\": {\"images\": 1, \"testImages\": 1, \"densities\": []}}")]
+    [InlineData("{\"format\": 3, \"denoiser\": {\"images\": 1, \"testImages\": 1, \"densities\": []}}")]
     [InlineData("[1, 2")]
     public async Task One_that_cannot_be_read_says_so(string text)
     {

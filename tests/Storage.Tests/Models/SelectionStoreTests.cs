@@ -16,7 +16,7 @@ public abstract class SelectionStoreTests(Rows rows) : StorageTest(rows)
 
         Assert.Null(await storage.Selections.FindAsync(TaskKind.Classify, Token));
         Assert.Empty((await storage.Selections.HistoryAsync(TaskKind.Classify, new PageRequest(), Token)).Items);
-        await Assert.ThrowsAsync<ConflictException>(() => storage.Selections.RollbackAsync(TaskKind.Classify, leaving: null, Token));
+        await Assert.ThrowsAsync<ConflictException>(() => storage.Selections.RollbackAsync(TaskKind.Classify, agreed: null, Token));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public abstract class SelectionStoreTests(Rows rows) : StorageTest(rows)
         await SelectAsync(storage, "digits:1");
         await SelectAsync(storage, "digits:2");
         await SelectAsync(storage, "digits:2");
-        await storage.Selections.RollbackAsync(TaskKind.Denoise, leaving: null, Token);
+        await storage.Selections.RollbackAsync(TaskKind.Denoise, agreed: null, Token);
 
         Assert.Equal(["digits:1", "digits:2", "digits:1"], heard);
         Assert.Equal(["digits:1", "digits:2", "digits:1"], await HistoryAsync(storage));
@@ -81,9 +81,9 @@ public abstract class SelectionStoreTests(Rows rows) : StorageTest(rows)
         Assert.Equal(["digits:1", "digits:2", "digits:3", "digits:2", "digits:1"], await HistoryAsync(storage));
     }
 
-    /// <summary>Whoever agreed to leave one version must not make another end.</summary>
+    /// <summary>Whoever agreed to one change must not bring another about.</summary>
     [Fact]
-    public async Task A_rollback_from_a_selection_that_is_over_changes_nothing()
+    public async Task A_rollback_that_is_not_what_was_agreed_to_changes_nothing()
     {
         await using var storage = await StartAsync();
         await RegisterVersionsAsync(storage, 3);
@@ -92,12 +92,18 @@ public abstract class SelectionStoreTests(Rows rows) : StorageTest(rows)
         var agreed = (await storage.Selections.FindAsync(TaskKind.Denoise, Token))!.Sequence;
         await SelectAsync(storage, "digits:3");
 
-        var refusal = await Assert.ThrowsAsync<SelectionMovedException>(() => storage.Selections.RollbackAsync(TaskKind.Denoise, agreed, Token));
+        var refusal = await Assert.ThrowsAsync<SelectionMovedException>(
+            () => storage.Selections.RollbackAsync(TaskKind.Denoise, new AgreedRollback(agreed, ModelReference.Parse("digits:1")), Token));
         Assert.Contains("'digits:3' was selected for denoise meanwhile", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(["digits:1", "digits:2", "digits:3"], await HistoryAsync(storage));
 
-        await storage.Selections.RollbackAsync(TaskKind.Denoise, (await storage.Selections.FindAsync(TaskKind.Denoise, Token))!.Sequence, Token);
-        Assert.Equal(["digits:1", "digits:2", "digits:3", "digits:2"], await HistoryAsync(storage));
+        var now = new AgreedRollback((await storage.Selections.FindAsync(TaskKind.Denoise, Token))!.Sequence, ModelReference.Parse("digits:2"));
+        await storage.Models.DeleteAsync(now.To, Token);
+        refusal = await Assert.ThrowsAsync<SelectionMovedException>(() => storage.Selections.RollbackAsync(TaskKind.Denoise, now, Token));
+        Assert.Contains("'digits:2' was deleted meanwhile, and 'digits:1' is what", refusal.Message, StringComparison.Ordinal);
+
+        await storage.Selections.RollbackAsync(TaskKind.Denoise, now with { To = ModelReference.Parse("digits:1") }, Token);
+        Assert.Equal(["digits:1", "digits:2", "digits:3", "digits:1"], await HistoryAsync(storage));
     }
 
     [Fact]
@@ -176,7 +182,7 @@ public abstract class SelectionStoreTests(Rows rows) : StorageTest(rows)
         storage.Selections.SelectAsync(TaskKind.Denoise, ModelReference.Parse(model), "api", Token);
 
     private static async Task<string> RollbackAsync(TestStorage storage) =>
-        (await storage.Selections.RollbackAsync(TaskKind.Denoise, leaving: null, Token)).Model.ToString();
+        (await storage.Selections.RollbackAsync(TaskKind.Denoise, agreed: null, Token)).Model.ToString();
 
     private static async Task<IEnumerable<string>> HistoryAsync(TestStorage storage) =>
         (await storage.Selections.HistoryAsync(TaskKind.Denoise, new PageRequest(), Token)).Items.Select(entry => entry.Model.ToString()).Reverse();

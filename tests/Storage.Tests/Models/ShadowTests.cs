@@ -106,7 +106,7 @@ public abstract class ShadowTests(Rows rows) : StorageTest(rows)
 
         await ChangeAsync(storage, new SelectionChange { Model = Second });
         Assert.Null(await FindAsync(storage));
-        await storage.Selections.RollbackAsync(TaskKind.Denoise, leaving: null, Token);
+        await storage.Selections.RollbackAsync(TaskKind.Denoise, agreed: null, Token);
 
         Assert.Null(await FindAsync(storage));
     }
@@ -119,9 +119,9 @@ public abstract class ShadowTests(Rows rows) : StorageTest(rows)
         await ChangeAsync(storage, new SelectionChange { Model = Third, Shadow = First });
         Assert.Equal(Second, await storage.Selections.FindRollbackAsync(TaskKind.Denoise, Token));
 
-        Assert.Equal(Second, (await storage.Selections.RollbackAsync(TaskKind.Denoise, leaving: null, Token)).Model);
+        Assert.Equal(Second, (await storage.Selections.RollbackAsync(TaskKind.Denoise, agreed: null, Token)).Model);
         Assert.Equal(First, (await FindAsync(storage))!.Model);
-        Assert.Equal(First, (await storage.Selections.RollbackAsync(TaskKind.Denoise, leaving: null, Token)).Model);
+        Assert.Equal(First, (await storage.Selections.RollbackAsync(TaskKind.Denoise, agreed: null, Token)).Model);
 
         Assert.Null(await FindAsync(storage));
     }
@@ -168,7 +168,7 @@ public abstract class ShadowTests(Rows rows) : StorageTest(rows)
         Assert.Equal(gate, (await storage.Selections.FindAsync(TaskKind.Denoise, Token))!.Gate);
         var history = await storage.Selections.HistoryAsync(TaskKind.Denoise, new PageRequest(), Token);
         Assert.Equal([gate, null], history.Items.Select(selection => selection.Gate));
-        Assert.Null((await storage.Selections.RollbackAsync(TaskKind.Denoise, leaving: null, Token)).Gate);
+        Assert.Null((await storage.Selections.RollbackAsync(TaskKind.Denoise, agreed: null, Token)).Gate);
     }
 
     [Fact]
