@@ -64,12 +64,12 @@ public sealed class TamperingTests : IAsyncLifetime
     {
         var error = await OneErrorAsync(Bundle().WithJson(file, json =>
         {
-            json["format"] = 2;
+            json["format"] = 3;
             json["somethingNew"] = true;
         }), seal: file != ModelFiles.Manifest);
 
         Assert.Equal($"{file}#/format", error.Pointer);
-        Assert.Contains("format 2, which came later", error.Detail, StringComparison.Ordinal);
+        Assert.Contains("format 3, which came later", error.Detail, StringComparison.Ordinal);
     }
 
     [Theory]
