@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Clearsight.Domain.Filters;
 
 /// <summary>
@@ -14,27 +16,35 @@ public static class AdaptiveMedianFilter
     /// <param name="target">As large as the source, and not the same memory.</param>
     public static void Apply(ReadOnlySpan<byte> source, int width, Span<byte> target)
     {
-        for (var pixel = 0; pixel < source.Length; pixel++)
+        var image = new MirroredImage(source, width, border: LargestSize / 2);
+        for (var y = 0; y < image.Height; y++)
         {
-            target[pixel] = Restore(source, width, pixel);
+            for (var x = 0; x < width; x += Vector<byte>.Count)
+            {
+                Restore(image, y, x).WriteTo(target.Slice(y * width, width), x);
+            }
         }
     }
 
-    private static byte Restore(ReadOnlySpan<byte> source, int width, int pixel)
+    private static Vector<byte> Restore(MirroredImage image, int y, int x)
     {
+        var (pixels, restored, settled) = (image.At(y, x), Vector<byte>.Zero, Vector<byte>.Zero);
         for (var size = SmallestSize; ; size += 2)
         {
-            var square = Neighbourhood.Of(source, width, pixel, size);
-            var median = square.Median();
-            if (square.HasOnBothSides(median))
+            var medians = image.Medians(y, x, size);
+            var (lowest, highest) = image.Range(y, x, size);
+            var values = Vector.ConditionalSelect(Between(lowest, pixels, highest), pixels, medians);
+            restored = Vector.ConditionalSelect(settled, restored, values);
+            settled |= Between(lowest, medians, highest);
+            if (size == LargestSize || Vector.EqualsAll(settled, Vector<byte>.AllBitsSet))
             {
-                return square.HasOnBothSides(source[pixel]) ? source[pixel] : median;
-            }
-
-            if (size == LargestSize)
-            {
-                return median;
+                // What no square has settled is the median of the largest, whatever the pixel.
+                return Vector.ConditionalSelect(settled, restored, medians);
             }
         }
     }
+
+    /// <summary>All bits where it is so.</summary>
+    private static Vector<byte> Between(Vector<byte> low, Vector<byte> values, Vector<byte> high) =>
+        Vector.LessThan(low, values) & Vector.LessThan(values, high);
 }
