@@ -17,13 +17,7 @@ public static class AdaptiveMedianFilter
     public static void Apply(ReadOnlySpan<byte> source, int width, Span<byte> target)
     {
         var image = new MirroredImage(source, width, border: LargestSize / 2);
-        for (var y = 0; y < image.Height; y++)
-        {
-            for (var x = 0; x < width; x += Vector<byte>.Count)
-            {
-                Restore(image, y, x).WriteTo(target.Slice(y * width, width), x);
-            }
-        }
+        image.Map(target, (y, x) => Restore(image, y, x));
     }
 
     private static Vector<byte> Restore(MirroredImage image, int y, int x)

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Clearsight.Domain.Filters;
 
 /// <summary>Each pixel becomes the median of the square around it. Beyond the border the image is mirrored.</summary>
@@ -11,12 +9,6 @@ public static class MedianFilter
     public static void Apply(ReadOnlySpan<byte> source, int width, int size, Span<byte> target)
     {
         var image = new MirroredImage(source, width, border: size / 2);
-        for (var y = 0; y < image.Height; y++)
-        {
-            for (var x = 0; x < width; x += Vector<byte>.Count)
-            {
-                image.Medians(y, x, size).WriteTo(target.Slice(y * width, width), x);
-            }
-        }
+        image.Map(target, (y, x) => image.Medians(y, x, size));
     }
 }

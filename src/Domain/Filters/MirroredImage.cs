@@ -36,9 +36,24 @@ internal sealed class MirroredImage
         }
     }
 
-    public int Width { get; }
+    private int Width { get; }
 
-    public int Height { get; }
+    private int Height { get; }
+
+    /// <summary>Fills an image of the same size, as many pixels of a row at once as a vector holds.</summary>
+    /// <param name="restored">Of the pixels of row y from column x on; what is beyond the row is not used.</param>
+    public void Map(Span<byte> target, Func<int, int, Vector<byte>> restored)
+    {
+        Span<byte> values = stackalloc byte[Vector<byte>.Count];
+        for (var y = 0; y < Height; y++)
+        {
+            for (var x = 0; x < Width; x += values.Length)
+            {
+                restored(y, x).CopyTo(values);
+                values[..Math.Min(values.Length, Width - x)].CopyTo(target[((y * Width) + x)..]);
+            }
+        }
+    }
 
     /// <summary>The pixels of a row from one on.</summary>
     public Vector<byte> At(int y, int x) => new(_pixels.AsSpan(((y + _border) * _stride) + x + _border));
