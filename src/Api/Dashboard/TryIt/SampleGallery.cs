@@ -2,7 +2,7 @@ using Clearsight.Api.Models;
 using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Models;
-using Clearsight.Serving.Images;
+using Clearsight.Serving.Inference;
 
 namespace Clearsight.Api.Dashboard.TryIt;
 

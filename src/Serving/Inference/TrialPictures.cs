@@ -1,10 +1,11 @@
 using Clearsight.Domain.Metrics;
+using Clearsight.Serving.Images;
 using SkiaSharp;
 
-namespace Clearsight.Serving.Images;
+namespace Clearsight.Serving.Inference;
 
 /// <summary>What somebody who tries a model needs of pictures beside its answer: pictures made of pixels, pictures changed, and how near two are.</summary>
-public sealed class TrialPictures(ImageDecoder decoder)
+public sealed class TrialPictures(InferenceGate gate, ImageDecoder decoder)
 {
     /// <param name="pixels">Grey values, row by row, 0 (black) to 255.</param>
     /// <returns>A PNG.</returns>
@@ -19,9 +20,10 @@ public sealed class TrialPictures(ImageDecoder decoder)
     /// <param name="image">PNG, JPEG, WebP, BMP or GIF.</param>
     /// <param name="change">Gets a channel's values, row by row, 0 to 255, and changes them in place.</param>
     /// <returns>A PNG.</returns>
-    /// <exception cref="Domain.DomainException">Those of <see cref="ImageDecoder.Decode"/>.</exception>
-    public byte[] Change(ReadOnlyMemory<byte> image, Action<byte[]> change, CancellationToken cancellationToken)
+    /// <exception cref="Domain.DomainException">Those of <see cref="InferenceGate.EnterAsync"/> and <see cref="ImageDecoder.Decode"/>.</exception>
+    public async Task<byte[]> ChangeAsync(ReadOnlyMemory<byte> image, Action<byte[]> change, CancellationToken cancellationToken)
     {
+        using var place = await gate.EnterAsync(cancellationToken);
         using var picture = decoder.Decode(image, cancellationToken);
         var whole = SKRectI.Create(picture.Width, picture.Height);
         var (values, levels) = (new float[picture.Width * picture.Height], new byte[picture.Width * picture.Height]);
@@ -47,8 +49,10 @@ public sealed class TrialPictures(ImageDecoder decoder)
 
     /// <summary>How near a picture is to the clean one, over all channels.</summary>
     /// <returns>Decibels; infinite where they are equal.</returns>
-    public double PsnrOf(ReadOnlyMemory<byte> image, ReadOnlyMemory<byte> clean, CancellationToken cancellationToken)
+    /// <exception cref="Domain.DomainException">Those of <see cref="InferenceGate.EnterAsync"/> and <see cref="ImageDecoder.Decode"/>.</exception>
+    public async Task<double> PsnrOfAsync(ReadOnlyMemory<byte> image, ReadOnlyMemory<byte> clean, CancellationToken cancellationToken)
     {
+        using var place = await gate.EnterAsync(cancellationToken);
         using var first = decoder.Decode(image, cancellationToken);
         using var second = decoder.Decode(clean, cancellationToken);
         var whole = SKRectI.Create(first.Width, first.Height);
