@@ -11,9 +11,7 @@ public sealed record JobMetrics(IReadOnlyList<Metric> Items);
 /// <param name="Next">Send it as <c>after</c> for what comes next.</param>
 public sealed record JobLogPage(IReadOnlyList<JobLogLine> Items, long Next);
 
-/// <summary>The checkpoints of a job that are still kept.</summary>
-public sealed record JobCheckpoints(IReadOnlyList<CheckpointDetails> Items);
-
+/// <summary>A checkpoint of a job that is still kept.</summary>
 /// <param name="SizeBytes">Of the weights.</param>
 /// <param name="Best">Its weights are the best so far.</param>
 /// <param name="Href">Where to download the weights.</param>
@@ -23,9 +21,7 @@ public sealed record CheckpointDetails(int Epoch, long SizeBytes, DateTimeOffset
         new(file.Epoch, file.SizeBytes, file.CreatedAt, file.Epoch == job.Best?.Epoch, $"/jobs/{job.Id}/checkpoints/{file.Epoch}");
 }
 
-/// <summary>The pages that a report ended with; none of a training.</summary>
-public sealed record JobArtifacts(IReadOnlyList<ArtifactDetails> Items);
-
+/// <summary>A page that a report ended with.</summary>
 /// <param name="Name">The file's name.</param>
 /// <param name="Href">Where to get it.</param>
 public sealed record ArtifactDetails(string Name, string ContentType, long SizeBytes, DateTimeOffset CreatedAt, string Href)

@@ -28,4 +28,7 @@ public static class ListPages
 {
     public static ListPage<TContract> To<T, TContract>(this Page<T> page, Func<T, TContract> contract) =>
         new([.. page.Items.Select(contract)], page.NextCursor);
+
+    /// <summary>A list that always fits one page.</summary>
+    public static ListPage<T> Whole<T>(IEnumerable<T> items) => new([.. items], NextCursor: null);
 }

@@ -4,9 +4,6 @@ using Clearsight.Domain.Recipes;
 
 namespace Clearsight.Api.Contracts;
 
-/// <summary>Every recipe of the service.</summary>
-public sealed record RecipeList(IReadOnlyList<RecipeDetails> Items);
-
 /// <summary>A named way to train.</summary>
 /// <param name="Task">Null for a report, as are network, data set and model name: the recipes of its parts have one each.</param>
 /// <param name="Dataset">What it trains on unless the request says otherwise.</param>

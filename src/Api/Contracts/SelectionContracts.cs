@@ -25,9 +25,6 @@ public sealed record TaskSelection(TaskKind Task, ModelName? Model, DateTimeOffs
 /// <param name="Since">When this version became the shadow.</param>
 public sealed record TaskShadow(ModelName Model, double Share, DateTimeOffset Since);
 
-/// <summary>The selection of every task.</summary>
-public sealed record Selections(IReadOnlyList<TaskSelection> Items);
-
 /// <summary>What is to become otherwise about a task: a model, a shadow, a share, or several of them; all of it or nothing.</summary>
 public sealed record SelectRequest
 {

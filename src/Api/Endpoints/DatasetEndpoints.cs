@@ -21,7 +21,7 @@ internal static class DatasetEndpoints
     }
 
     internal static Ok<ListPage<DatasetDetails>> List(IDatasetCatalog datasets) =>
-        TypedResults.Ok(new ListPage<DatasetDetails>([.. datasets.List().Select(DatasetDetails.Of)], NextCursor: null));
+        TypedResults.Ok(ListPages.Whole(datasets.List().Select(DatasetDetails.Of)));
 
     /// <param name="name">The data set's name.</param>
     internal static Ok<DatasetDetails> Get(string name, IDatasetCatalog datasets) =>

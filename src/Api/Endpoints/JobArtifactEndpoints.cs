@@ -24,7 +24,8 @@ internal static class JobArtifactEndpoints
                   "items": [{
                     "name": "report.html", "contentType": "text/html", "sizeBytes": 14216, "createdAt": "2026-01-31T12:40:30+00:00",
                     "href": "/jobs/0198f3a1c2d47e5f8a9b0c1d2e3f4a5b/artifacts/report.html"
-                  }]
+                  }],
+                  "nextCursor": null
                 }
                 """);
         group.MapGet("/{name}", GetAsync).WithName("GetJobArtifact")
@@ -34,11 +35,11 @@ internal static class JobArtifactEndpoints
     }
 
     /// <param name="id">The job's id.</param>
-    internal static async Task<Ok<JobArtifacts>> ListAsync(string id, IJobStore store, ArtifactFiles artifacts, CancellationToken cancellationToken)
+    internal static async Task<Ok<ListPage<ArtifactDetails>>> ListAsync(string id, IJobStore store, ArtifactFiles artifacts, CancellationToken cancellationToken)
     {
         var job = await JobEndpoints.FindAsync(store, id, cancellationToken);
         var files = job.Status == JobStatus.Succeeded ? await artifacts.ListAsync(job.Id, cancellationToken) : [];
-        return TypedResults.Ok(new JobArtifacts([.. files.Select(file => ArtifactDetails.Of(file, ContentType(file.Name), job.Id))]));
+        return TypedResults.Ok(ListPages.Whole(files.Select(file => ArtifactDetails.Of(file, ContentType(file.Name), job.Id))));
     }
 
     /// <param name="id">The job's id.</param>

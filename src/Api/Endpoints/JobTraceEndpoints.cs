@@ -43,7 +43,8 @@ internal static class JobTraceEndpoints
                   "items": [{
                     "epoch": 3, "sizeBytes": 966912, "createdAt": "2026-01-31T12:01:30+00:00", "best": true,
                     "href": "/jobs/0198f3a1c2d47e5f8a9b0c1d2e3f4a5b/checkpoints/3"
-                  }]
+                  }],
+                  "nextCursor": null
                 }
                 """);
         group.MapGet("/checkpoints/{epoch:int:min(1)}", CheckpointAsync).WithName("DownloadJobCheckpoint")
@@ -84,11 +85,11 @@ internal static class JobTraceEndpoints
     }
 
     /// <param name="id">The job's id.</param>
-    internal static async Task<Ok<JobCheckpoints>> CheckpointsAsync(
+    internal static async Task<Ok<ListPage<CheckpointDetails>>> CheckpointsAsync(
         string id, IJobStore store, CheckpointFiles checkpoints, CancellationToken cancellationToken)
     {
         var job = await JobEndpoints.FindAsync(store, id, cancellationToken);
-        return TypedResults.Ok(new JobCheckpoints([.. (await checkpoints.ListAsync(job.Id, cancellationToken)).Select(file => CheckpointDetails.Of(file, job))]));
+        return TypedResults.Ok(ListPages.Whole((await checkpoints.ListAsync(job.Id, cancellationToken)).Select(file => CheckpointDetails.Of(file, job))));
     }
 
     /// <param name="id">The job's id.</param>

@@ -14,14 +14,14 @@ internal static class RecipeEndpoints
         var group = routes.MapGroup("/recipes").WithTags("Jobs");
         group.MapGet("/", ListAsync).WithName("ListRecipes")
             .WithSummary("The named ways to train.")
-            .WithResponseExample($$"""{ "items": [{{Example}}] }""");
+            .WithResponseExample($$"""{ "items": [{{Example}}], "nextCursor": null }""");
         group.MapGet("/{id}", GetAsync).WithName("GetRecipe")
             .WithSummary("A recipe: task, network, data set, hyperparameters with their ranges, expected duration on this machine.")
             .Fails(404)
             .WithResponseExample(Example);
     }
 
-    private static async Task<Ok<RecipeList>> ListAsync(DurationEstimates estimates, CancellationToken cancellationToken)
+    private static async Task<Ok<ListPage<RecipeDetails>>> ListAsync(DurationEstimates estimates, CancellationToken cancellationToken)
     {
         var items = new List<RecipeDetails>();
         foreach (var recipe in RecipeCatalog.All)
@@ -30,7 +30,7 @@ internal static class RecipeEndpoints
         }
 
         items.Add(await ReportAsync(estimates, cancellationToken));
-        return TypedResults.Ok(new RecipeList(items));
+        return TypedResults.Ok(ListPages.Whole(items));
     }
 
     /// <param name="id">The recipe's id.</param>

@@ -15,7 +15,7 @@ internal static class SelectionEndpoints
         var group = routes.MapGroup("/selection").WithTags("Selection");
         group.MapGet("/", ListAsync).WithName("ListSelections")
             .WithSummary("Which model version serves each task.")
-            .WithResponseExample($$"""{ "items": [{{Example}}] }""");
+            .WithResponseExample($$"""{ "items": [{{Example}}], "nextCursor": null }""");
         group.MapGet("/{task}", GetAsync).WithName("GetSelection")
             .WithSummary("Which model version serves a task.")
             .Fails(404)
@@ -46,7 +46,7 @@ internal static class SelectionEndpoints
             .WithResponseExample(Example);
     }
 
-    internal static async Task<Ok<Selections>> ListAsync(ISelectionStore selections, CancellationToken cancellationToken)
+    internal static async Task<Ok<ListPage<TaskSelection>>> ListAsync(ISelectionStore selections, CancellationToken cancellationToken)
     {
         var items = new List<TaskSelection>();
         foreach (var task in TaskKinds.All)
@@ -54,7 +54,7 @@ internal static class SelectionEndpoints
             items.Add(await FindAsync(selections, task, cancellationToken));
         }
 
-        return TypedResults.Ok(new Selections(items));
+        return TypedResults.Ok(ListPages.Whole(items));
     }
 
     /// <param name="task"><c>denoise</c> or <c>classify</c>.</param>

@@ -31,7 +31,7 @@ public sealed class SelectionTests : IAsyncLifetime
     [Fact]
     public async Task At_first_no_model_serves_a_task()
     {
-        var all = await _host.Client.GetFromJsonAsync<Selections>("/selection", Json, Token);
+        var all = await _host.Client.GetFromJsonAsync<ListPage<TaskSelection>>("/selection", Json, Token);
 
         Assert.Equal([TaskKind.Denoise, TaskKind.Classify], all!.Items.Select(item => item.Task));
         Assert.All(all.Items, item => Assert.Null(item.Model));
@@ -86,7 +86,7 @@ public sealed class SelectionTests : IAsyncLifetime
     {
         await (await _host.Client.PutAsJsonAsync($"/selection/{task}", new { model }, Token)).ReadProblemAsync(status);
 
-        var all = await _host.Client.GetFromJsonAsync<Selections>("/selection", Json, Token);
+        var all = await _host.Client.GetFromJsonAsync<ListPage<TaskSelection>>("/selection", Json, Token);
         Assert.All(all!.Items, item => Assert.Null(item.Model));
     }
 
