@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Clearsight.Dashboard.Tests.Hosting;
+using Clearsight.Serving.Inference;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -71,21 +72,40 @@ public sealed class TryItTests(DashboardFixture fixture) : IClassFixture<Dashboa
     {
         var page = await _dashboard.OpenAsync("/dashboard/try");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Use the drawing" })).ToBeEnabledAsync();
-        await page.EvaluateAsync(
-            """
-            async how => {
-                const canvas = new OffscreenCanvas(28, 28), pen = canvas.getContext("2d");
-                pen.fillRect(0, 0, 28, 28);
-                pen.fillStyle = "#fff";
-                pen.fillRect(12, 4, 4, 20);
-                const data = new DataTransfer();
-                data.items.add(new File([await canvas.convertToBlob()], "one.png", { type: "image/png" }));
-                document.dispatchEvent(how === "paste" ? new ClipboardEvent(how, { clipboardData: data }) : new DragEvent(how, { dataTransfer: data, cancelable: true }));
-            }
-            """,
-            how);
+        await GiveAsync(page, how, width: 28);
 
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Cleaned by impulse-denoiser:1" })).ToContainTextAsync("PSNR");
+        Assert.Empty(_dashboard.Complaints);
+    }
+
+    /// <summary>The first is of 28 pixels by 28, so that nothing of it could be compared with the second.</summary>
+    [Fact]
+    public async Task A_picture_that_comes_while_another_waits_its_turn_takes_its_place()
+    {
+        var page = await _dashboard.OpenAsync("/dashboard/try");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Use the drawing" })).ToBeEnabledAsync();
+        var gate = _dashboard.Host.Get<InferenceGate>();
+        var places = new List<InferenceGate.Place>();
+        while (gate.HasRoom)
+        {
+            places.Add(await gate.EnterAsync(TestContext.Current.CancellationToken));
+        }
+
+        try
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Digit 1" }).ClickAsync();
+            await WaitingAsync(gate, 1);
+            await GiveAsync(page, "paste", width: 40);
+            await WaitingAsync(gate, 2);
+        }
+        finally
+        {
+            places.ForEach(place => place.Dispose());
+        }
+
+        var cleaned = page.GetByRole(AriaRole.Region, new() { Name = "Cleaned by impulse-denoiser:1" });
+        await Expect(cleaned).ToContainTextAsync("PSNR");
+        await Expect(cleaned.GetByAltText("Cleaned", new() { Exact = true })).ToHaveJSPropertyAsync("naturalWidth", 40);
         Assert.Empty(_dashboard.Complaints);
     }
 
@@ -127,4 +147,27 @@ public sealed class TryItTests(DashboardFixture fixture) : IClassFixture<Dashboa
         Assert.Empty(await page.OutOfReachAsync());
         await page.PictureAsync("try-phone");
     }
+
+    private static async Task WaitingAsync(InferenceGate gate, int pictures)
+    {
+        while (gate.Waiting < pictures)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Pastes or drops a white stroke on black, 28 pixels high.</summary>
+    private static async Task GiveAsync(IPage page, string how, int width) => await page.EvaluateAsync(
+        """
+        async ([how, width]) => {
+            const canvas = new OffscreenCanvas(width, 28), pen = canvas.getContext("2d");
+            pen.fillRect(0, 0, width, 28);
+            pen.fillStyle = "#fff";
+            pen.fillRect(12, 4, 4, 20);
+            const data = new DataTransfer();
+            data.items.add(new File([await canvas.convertToBlob()], "one.png", { type: "image/png" }));
+            document.dispatchEvent(how === "paste" ? new ClipboardEvent(how, { clipboardData: data }) : new DragEvent(how, { dataTransfer: data, cancelable: true }));
+        }
+        """,
+        new object[] { how, width });
 }
