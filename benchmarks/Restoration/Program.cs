@@ -1,10 +1,10 @@
 // How well a denoiser restores pictures, beside the classical filters, at noise densities from 5 to 80 %:
 //
-//     Data__Directory=… dotnet run --project benchmarks/Restoration -c Release -- [pictures=FOLDER] [model=models/impulse-denoiser]
+//     Data__Directory=… dotnet run --project benchmarks/Restoration -c Release -- [pictures=FOLDER,…] [model=models/impulse-denoiser]
 //
 // on the test images of MNIST and of Fashion-MNIST but every fifth, which networks and trainings were compared on
-// (docs/lab-log.md), and on the pictures of a folder (PNG, JPEG, WebP), of each the middle, every channel by itself. PSNR in dB; of a folder the mean over its pictures, and the least that the model is ahead
-// of the adaptive median on any one of them. The noise is drawn from a fixed seed, so a second run says the same.
+// (docs/lab-log.md), and on the pictures of folders (PNG, JPEG, WebP), of each the middle, every channel by itself.
+// PSNR in dB; of a folder the mean over its pictures, and the least that the model is ahead of the adaptive median on any one of them. The noise is drawn from a fixed seed, so a second run says the same.
 using Clearsight.Benchmarks.Restoration;
 using Clearsight.Datasets;
 using Clearsight.Domain.Datasets;
@@ -31,7 +31,7 @@ foreach (var name in (string[])["mnist", "fashion-mnist"])
     RestorationTable.Print(name, [PictureGroup.AllBut(LookedAt, images)], model.Model);
 }
 
-if (settings.TryGetValue("pictures", out var pictures))
+foreach (var pictures in settings.GetValueOrDefault("pictures")?.Split(',') ?? [])
 {
     RestorationTable.Print(Path.GetFileName(pictures), PictureGroup.Read(pictures), model.Model);
 }

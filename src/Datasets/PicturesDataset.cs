@@ -9,19 +9,19 @@ namespace Clearsight.Datasets;
 /// in this order, the test part is MNIST's, so that figures compare with those of denoisers of digits. A label is counted
 /// on from the classes of the data sets before.
 /// </summary>
-/// <remarks>What a network learns best is what it sees most of: there is one of all images, and one with fewer of the others than digits.</remarks>
+/// <remarks>What a network learns best is what it sees most of: there is one of all images, and one with fewer scenes than digits, and still fewer garments.</remarks>
 internal sealed class PicturesDataset : IDataset
 {
     private readonly IDataset[] _parts;
-    private readonly int _stride;
+    private readonly int[] _strides;
 
     /// <param name="name">Of the data set.</param>
     /// <param name="title">Says what is in it.</param>
-    /// <param name="stride">Of the garments and the scenes there is every so manieth; 1 for all.</param>
-    private PicturesDataset(string name, string title, IDataset mnist, IDataset fashion, IDataset scenes, int stride)
+    /// <param name="strides">Of each of the three there is every so manieth image; 1 for all.</param>
+    private PicturesDataset(string name, string title, IDataset mnist, IDataset fashion, IDataset scenes, params int[] strides)
     {
         _parts = [mnist, fashion, scenes];
-        _stride = stride;
+        _strides = strides;
         var cards = _parts.Select(part => part.Card).ToArray();
         Card = new DatasetCard(
             name,
@@ -30,9 +30,9 @@ internal sealed class PicturesDataset : IDataset
             [.. cards.SelectMany(card => card.Classes)],
             cards[0].Height,
             cards[0].Width,
-            cards.Select((card, part) => (card.TrainCount + Stride(part) - 1) / Stride(part)).Sum(),
+            cards.Select((card, part) => (card.TrainCount + strides[part] - 1) / strides[part]).Sum(),
             cards[0].TestCount,
-            Digest(name, cards))
+            Digest(name, cards, strides))
         {
             TestDigest = cards[0].TestDigest,
         };
@@ -41,10 +41,10 @@ internal sealed class PicturesDataset : IDataset
     public DatasetCard Card { get; }
 
     public static PicturesDataset Of(IDataset mnist, IDataset fashion, IDataset scenes) =>
-        new("pictures", "Pictures (digits, garments and drawn scenes)", mnist, fashion, scenes, stride: 1);
+        new("pictures", "Pictures (digits, garments and drawn scenes)", mnist, fashion, scenes, 1, 1, 1);
 
     public static PicturesDataset MostlyDigits(IDataset mnist, IDataset fashion, IDataset scenes) =>
-        new("mostly-digits", "Mostly digits (and every fourth garment and drawn scene)", mnist, fashion, scenes, stride: 4);
+        new("mostly-digits", "Mostly digits (with every second drawn scene and every eighth garment)", mnist, fashion, scenes, 1, 8, 2);
 
     public async Task<LabelledImages> LoadAsync(DatasetPart part, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ internal sealed class PicturesDataset : IDataset
         var (pixels, labels, before) = (new List<byte[]>(), new List<byte[]>(), 0);
         foreach (var (index, dataset) in _parts.Index())
         {
-            var images = Every(Stride(index), await dataset.LoadAsync(part, progress, cancellationToken));
+            var images = Every(_strides[index], await dataset.LoadAsync(part, progress, cancellationToken));
             var first = before;
             pixels.Add(images.Pixels);
             labels.Add(Array.ConvertAll(images.Labels, label => (byte)(first + label)));
@@ -65,8 +65,6 @@ internal sealed class PicturesDataset : IDataset
 
         return new LabelledImages(Card.Height, Card.Width, Joined(pixels), Joined(labels));
     }
-
-    private int Stride(int part) => part == 0 ? 1 : _stride;
 
     private static LabelledImages Every(int stride, LabelledImages images) =>
         stride == 1 ? images : images.Take([.. Enumerable.Range(0, images.Count).Where(image => image % stride == 0)]);
@@ -84,9 +82,10 @@ internal sealed class PicturesDataset : IDataset
         return joined;
     }
 
-    private static string Digest(string name, IEnumerable<DatasetCard> cards)
+    private static string Digest(string name, DatasetCard[] cards, int[] strides)
     {
-        var description = $"{name}: train {string.Join(" + ", cards.Select(card => card.Digest))}, test {cards.First().Digest}";
+        var parts = cards.Zip(strides, (card, stride) => $"every {stride}. of {card.Digest}");
+        var description = $"{name}: train {string.Join(" + ", parts)}, test {cards[0].Digest}";
         return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(description)))}";
     }
 }

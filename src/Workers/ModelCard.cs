@@ -17,8 +17,8 @@ public static class ModelCard
     private const string ImpulseLimits =
         "It changes pure black and pure white pixels only, in each channel by itself: noise of other values, such as an image "
         + "that was scaled or saved as JPEG after the noise has, it does not see, and no other kind of noise was measured. "
-        + "Honest black or white that looks like noise, such as stars or fine print, may be filled in. Where a channel is pure black "
-        + "or white over wide areas and goes over into grey, as in saturated colours, an adaptive median filter comes closer.";
+        + "Honest black or white that looks like noise, such as stars or fine print, may be filled in. Noise is expected to "
+        + "make as many pixels black as white: where it makes one of the two only, it may be taken for the picture's own.";
 
     /// <param name="evaluation">On the test images.</param>
     /// <param name="hyperparameters">The ones that mean something to the recipe.</param>

@@ -8,7 +8,11 @@ internal sealed class StraightImpulse : Layer
 {
     private const double Middle = 0.5;
     private const double Limit = Middle - (0.5 / byte.MaxValue);
+    private const double Deviations = 3;
+    private const int Side = 28;
+    private static readonly (int Side, double Weight)[] Squares = [(3, 80), (7, 10), (15, 1), (31, 0.1)];
 
+    private readonly Tensor[] _bands = [.. Squares.Select(square => Band(square.Side))];
     private readonly Layer _fine;
     private readonly Layer _wide;
     private readonly Layer _deep;
@@ -31,9 +35,10 @@ internal sealed class StraightImpulse : Layer
         var centred = input - Middle;
         var suspect = centred.abs() > Limit;
         var trusted = suspect.logical_not().to_type(float32);
-        var pair = cat([centred * trusted, trusted], 1);
-        var means = (2 * Mean(pair, 3)) + Mean(pair, 7);
-        var estimate = means.narrow(1, 0, 1) / (means.narrow(1, 1, 1) + 1e-6);
+        var (seen, unseen) = (centred * trusted, 1 - trusted);
+        var maps = cat([seen, trusted, centred - seen, unseen], 1);
+        var known = Squares.Select((square, place) => square.Weight * Known(Mean(maps, _bands[place]), square.Side)).Aggregate((sum, next) => sum + next);
+        var estimate = known.narrow(1, 0, 1) / (known.narrow(1, 1, 1) + 1e-6);
         var fine = _fine.call(cat([centred, trusted, estimate], 1));
         var wide = _wide.call(fine);
         var answers = _answers.call(fine + _whole.call(wide + _deep.call(wide)));
@@ -41,7 +46,17 @@ internal sealed class StraightImpulse : Layer
         return where(suspect, restored, input);
     }
 
-    private static Tensor Mean(Tensor maps, int side) => nn.functional.avg_pool2d(maps, [side, side], stride: [1, 1], padding: [side / 2, side / 2]);
+    private static Tensor Known(Tensor means, int side)
+    {
+        var difference = 2 * means.narrow(1, 2, 1);
+        var byChance = means.narrow(1, 3, 1).sqrt() * (Deviations / side);
+        var (white, black) = ((difference - byChance).relu(), (-difference - byChance).relu());
+        return means.narrow(1, 0, 2) + cat([(white - black) * 0.5, white + black], 1);
+    }
+
+    private static Tensor Mean(Tensor maps, Tensor band) => band.matmul(maps).matmul(band);
+
+    private static Tensor Band(int side) => ones(Side, Side).tril(side / 2).triu(-(side / 2)) / side;
 
     private static Layer Convolution(int inputs, int outputs) => nn.Conv2d(inputs, outputs, 3, padding: 1);
 }

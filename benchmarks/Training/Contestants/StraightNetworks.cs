@@ -17,7 +17,7 @@ internal static class StraightNetworks
         ]),
         NetworkIds.EncoderClassifier or NetworkIds.MirroredEncoderClassifier => Sequential([.. Encoder(), Flatten(), Linear(16 * 4 * 4, RandomImages.Classes)]),
         NetworkIds.ResidualClassifier => new StraightResidual(),
-        NetworkIds.ImpulseUnet => new StraightImpulse(),
+        NetworkIds.BalancedImpulseUnet => new StraightImpulse(),
         _ => throw new ArgumentOutOfRangeException(nameof(network), network, "There is no straight version of this network."),
     };
 

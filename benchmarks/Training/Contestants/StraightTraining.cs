@@ -70,7 +70,7 @@ internal sealed class StraightStep
         var loss = _network switch
         {
             NetworkIds.DenoisingAutoencoder => Denoising(images),
-            NetworkIds.ImpulseUnet => Restoration(images),
+            NetworkIds.BalancedImpulseUnet => Restoration(images),
             _ => Classification(images, Labels.index_select(0, indices)),
         };
         loss.backward();

@@ -86,8 +86,12 @@ class ImpulseBlock(nn.Module):
 
 
 class ImpulseUnet(nn.Module):
+    squares = ((3, 80), (7, 10), (15, 1), (31, 0.1))
+    deviations = 3
+
     def __init__(self):
         super().__init__()
+        self.bands = [torch.ones(28, 28).tril(side // 2).triu(-(side // 2)) / side for side, _ in self.squares]
         self.fine = convolution(3, 32)
         self.wide = nn.Sequential(nn.MaxPool2d(2), convolution(32, 64), ImpulseBlock(64))
         self.deep = nn.Sequential(
@@ -95,13 +99,19 @@ class ImpulseUnet(nn.Module):
         self.whole = nn.Sequential(convolution(64, 32), nn.Upsample(28))
         self.answers = nn.Sequential(ImpulseBlock(32), convolution(32, 3))
 
+    def known(self, means, side):
+        difference, by_chance = 2 * means[:, 2:3], means[:, 3:].sqrt() * (self.deviations / side)
+        white, black = (difference - by_chance).relu(), (-difference - by_chance).relu()
+        return means[:, :2] + torch.cat([(white - black) / 2, white + black], 1)
+
     def forward(self, images):
         centred = images - 0.5
         suspect = centred.abs() > 0.5 - 0.5 / 255
         trusted = (~suspect).float()
-        pair = torch.cat([centred * trusted, trusted], 1)
-        means = 2 * functional.avg_pool2d(pair, 3, 1, 1) + functional.avg_pool2d(pair, 7, 1, 3)
-        estimate = means[:, :1] / (means[:, 1:] + 1e-6)
+        seen = centred * trusted
+        maps = torch.cat([seen, trusted, centred - seen, 1 - trusted], 1)
+        known = sum(weight * self.known(band @ maps @ band, side) for band, (side, weight) in zip(self.bands, self.squares))
+        estimate = known[:, :1] / (known[:, 1:] + 1e-6)
         fine = self.fine(torch.cat([centred, trusted, estimate], 1))
         wide = self.wide(fine)
         kept, turned, added = self.answers(fine + self.whole(wide + self.deep(wide))).split(1, 1)
@@ -114,7 +124,7 @@ def create(network, dropout):
         "fashion-cnn": lambda: fashion_cnn(dropout),
         "encoder-classifier": lambda: [*encoder(), nn.Flatten(), nn.Linear(16 * 4 * 4, CLASSES)],
         "residual-classifier": residual_classifier,
-        "impulse-unet": lambda: [ImpulseUnet()],
+        "balanced-impulse-unet": lambda: [ImpulseUnet()],
     }[network]()
     return nn.Sequential(*layers)
 
@@ -140,7 +150,7 @@ class Training:
         self.optimizer.zero_grad()
         if self.network == "denoising-autoencoder":
             loss = self.denoising(images)
-        elif self.network == "impulse-unet":
+        elif self.network == "balanced-impulse-unet":
             loss = self.restoration(images)
         else:
             loss = self.classification(images, self.labels[indices])

@@ -39,7 +39,7 @@ internal static class NominalWork
         [NetworkIds.EncoderClassifier] = EncoderClassifier,
         [NetworkIds.MirroredEncoderClassifier] = EncoderClassifier,
         [NetworkIds.ResidualClassifier] = ResidualClassifier,
-        [NetworkIds.ImpulseUnet] = ImpulseUnet,
+        [NetworkIds.BalancedImpulseUnet] = ImpulseUnet,
     };
 
     public static bool IsKnown(string network) => MultiplyAdds.ContainsKey(network);

@@ -16,7 +16,7 @@ internal sealed class SceneDataset : IDataset
     public const ulong Seed = 1;
 
     /// <summary>Goes up whenever a change of the drawing changes a pixel, and with it the digest.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int PerSide = ScenePainter.Size / ImageSize;
     private const int PerScene = PerSide * PerSide;

@@ -64,11 +64,15 @@ internal sealed class ScenePainter
     private Surface Skin(RandomStream random, float mostDepth) =>
         Surface.Draw(random, random.Below(2) == 0 ? _fine : _coarse, Size, mostDepth);
 
-    /// <summary>From greys to bytes: contrast and brightness, the grain of a sensor, and what is too dark or too light cut off.</summary>
+    /// <summary>
+    /// From greys to bytes: contrast and brightness, the grain of a sensor, and what is too dark or too light cut off. Of every
+    /// fourth scene that is much, as of a channel of a saturated colour: black or white that goes over into grey without an edge.
+    /// </summary>
     private void Expose(RandomStream random, Span<byte> pixels)
     {
-        var contrast = random.Between(0.5f, 1.15f);
-        var brightness = random.Between(-0.12f, 0.12f);
+        var saturated = random.Below(4) == 0;
+        var contrast = saturated ? random.Between(1.2f, 3) : random.Between(0.5f, 1.15f);
+        var brightness = saturated ? random.Between(-0.8f, 0.8f) : random.Between(-0.12f, 0.12f);
         var grain = random.Below(2) == 0 ? 0 : random.Between(0, 0.03f);
         for (var pixel = 0; pixel < pixels.Length; pixel++)
         {

@@ -5,9 +5,12 @@ public static class NetworkIds
 {
     public const string DenoisingAutoencoder = "denoising-autoencoder";
 
-    /// <summary>What recipe <c>impulse-denoiser</c> trained before <see cref="ImpulseUnet"/>: versions of it go on being served.</summary>
+    /// <summary>What recipe <c>impulse-denoiser</c> trained at first: versions of it go on being served.</summary>
     public const string ImpulseDenoiser = "impulse-denoiser";
+
+    /// <summary>What it trained next; the same holds.</summary>
     public const string ImpulseUnet = "impulse-unet";
+    public const string BalancedImpulseUnet = "balanced-impulse-unet";
     public const string FashionCnn = "fashion-cnn";
     public const string EncoderClassifier = "encoder-classifier";
 
@@ -16,7 +19,7 @@ public static class NetworkIds
     public const string ResidualClassifier = "residual-classifier";
 
     /// <summary>Whether a network only touches pixels that salt-and-pepper noise may have hit.</summary>
-    public static bool RestoresImpulses(string network) => network is ImpulseDenoiser or ImpulseUnet;
+    public static bool RestoresImpulses(string network) => network is ImpulseDenoiser or ImpulseUnet or BalancedImpulseUnet;
 
     /// <summary>Whether a network is a classifier on the autoencoder's encoder.</summary>
     public static bool TakesEncoder(string network) => network is EncoderClassifier or MirroredEncoderClassifier;

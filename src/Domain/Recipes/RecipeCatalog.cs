@@ -23,11 +23,11 @@ public static class RecipeCatalog
             },
             Denoising),
         new("impulse-denoiser", "Impulse denoiser", "Finds the pixels that salt-and-pepper noise hit, restores those and leaves every pixel that is neither black nor white alone; for grey and colour pictures of any kind and size.",
-            TaskKind.Denoise, NetworkIds.ImpulseUnet, "pictures", "impulse-denoiser",
+            TaskKind.Denoise, NetworkIds.BalancedImpulseUnet, "mostly-digits", "impulse-denoiser",
             new Hyperparameters
             {
-                Epochs = 12, BatchSize = 32, LearningRate = 0.001, Schedule = Schedule.OneCycle, Optimizer = Optimizer.AdamW, WeightDecay = 0.001, ClipNorm = 0.1,
-                ValidationCount = 6_000, NoiseDensity = 0, NoiseDensityMax = 0.8, Loss = Loss.MeanSquaredError, Precision = Precision.Bfloat16,
+                Epochs = 24, BatchSize = 32, LearningRate = 0.001, Schedule = Schedule.OneCycle, Optimizer = Optimizer.AdamW, WeightDecay = 0.001, ClipNorm = 0.1,
+                ValidationCount = 6_000, NoiseDensity = 0, NoiseDensityMax = 0.7, Loss = Loss.MeanSquaredError, Precision = Precision.Bfloat16,
             },
             ImpulseDenoising),
         new("fashion-classifier", "Fashion classifier", "The report's three-convolution network on Fashion-MNIST, trained the fastest way found.",

@@ -21,6 +21,8 @@ internal sealed partial class OnnxGraph
 
     public string Abs(string x) => Add("Abs", [x]);
 
+    public string Sqrt(string x) => Add("Sqrt", [x]);
+
     public string Greater(string left, string right) => Add("Greater", [left, right]);
 
     public string Not(string x) => Add("Not", [x]);

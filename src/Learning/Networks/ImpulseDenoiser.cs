@@ -33,6 +33,8 @@ public sealed class ImpulseDenoiser : ImpulseRestorer
             .. _after.Parameters, .. _output.Parameters,
         ];
 
+    private protected override EvidenceRule Evidence => EvidenceRule.Trusted;
+
     public override string Id => NetworkIds.ImpulseDenoiser;
     public override IReadOnlyList<ParameterShape> Parameters { get; }
 

@@ -29,23 +29,33 @@ public sealed class ImpulseUnet : ImpulseRestorer
     private readonly ResidualBlock _after = new("after", First: 0, Fine);
     private readonly Convolution _output = new("output", Fine, Restoration.Maps, Rectified: false, Start: 0.1);
 
-    public ImpulseUnet() =>
+    private ImpulseUnet(string id, EvidenceRule evidence)
+    {
+        (Id, Evidence) = (id, evidence);
         Parameters =
         [
             .. _input.Parameters, .. _half.Parameters, .. _before.Parameters,
             .. _quarter.Parameters, .. _deep.SelectMany(block => block.Parameters), .. _up.Parameters,
             .. _whole.Parameters, .. _after.Parameters, .. _output.Parameters,
         ];
+    }
 
-    public override string Id => NetworkIds.ImpulseUnet;
+    /// <summary>Sees the trusted pixels.</summary>
+    public static ImpulseUnet OfTrusted() => new(NetworkIds.ImpulseUnet, EvidenceRule.Trusted);
+
+    /// <summary>Sees what of black and white ones is the picture's own, too.</summary>
+    public static ImpulseUnet OfBalanced() => new(NetworkIds.BalancedImpulseUnet, EvidenceRule.Balanced);
+
+    private protected override EvidenceRule Evidence { get; }
+    public override string Id { get; }
     public override IReadOnlyList<ParameterShape> Parameters { get; }
 
     /// <summary>
     /// Pooled twice: pieces start at multiples of four. From a cut inwards a wrong border spreads by one pixel of its
-    /// resolution a convolution: six at a quarter (24 pixels), four at a half (8), four at the whole, three by the evidence,
-    /// and up to three more where a pooling straddles it.
+    /// resolution a convolution: six at a quarter (24 pixels), four at a half (8), four at the whole, as far as the
+    /// evidence reaches, and up to five more where a pooling straddles it.
     /// </summary>
-    public override Tiling? Tiling { get; } = new(Alignment: 4, Margin: 44);
+    public override Tiling? Tiling => new(Alignment: 4, Margin: 41 + Evidence.Reach);
 
     private protected override Tensor PixelAnswers(BoundWeights weights, Tensor evidence)
     {

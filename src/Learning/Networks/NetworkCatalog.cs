@@ -13,7 +13,8 @@ public static class NetworkCatalog
     {
         [NetworkIds.DenoisingAutoencoder] = _ => new DenoisingAutoencoder(),
         [NetworkIds.ImpulseDenoiser] = _ => new ImpulseDenoiser(),
-        [NetworkIds.ImpulseUnet] = _ => new ImpulseUnet(),
+        [NetworkIds.ImpulseUnet] = _ => ImpulseUnet.OfTrusted(),
+        [NetworkIds.BalancedImpulseUnet] = _ => ImpulseUnet.OfBalanced(),
         [NetworkIds.FashionCnn] = classes => new FashionCnn(classes),
         [NetworkIds.EncoderClassifier] = classes => new EncoderClassifier(classes),
         [NetworkIds.MirroredEncoderClassifier] = classes => new MirroredClassifier(NetworkIds.MirroredEncoderClassifier, new EncoderClassifier(classes)),

@@ -42,10 +42,10 @@ public sealed class RecipeCatalogTests
             recipe.Network,
             new[]
             {
-                NetworkIds.DenoisingAutoencoder, NetworkIds.ImpulseUnet, NetworkIds.FashionCnn,
+                NetworkIds.DenoisingAutoencoder, NetworkIds.BalancedImpulseUnet, NetworkIds.FashionCnn,
                 NetworkIds.EncoderClassifier, NetworkIds.MirroredEncoderClassifier, NetworkIds.ResidualClassifier,
             });
-        Assert.Contains(recipe.Dataset, new[] { "mnist", "fashion-mnist", "glyphs", "pictures" });
+        Assert.Contains(recipe.Dataset, new[] { "mnist", "fashion-mnist", "glyphs", "mostly-digits" });
         Assert.All(recipe.Overridable, name => Assert.NotNull(HyperparameterTable.Find(name)));
         Assert.Equal(recipe.Overridable.Count, recipe.Overridable.Distinct().Count());
         Assert.Equal(NetworkIds.TakesEncoder(recipe.Network), recipe.NeedsBaseModel);

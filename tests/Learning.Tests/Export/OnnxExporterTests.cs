@@ -18,7 +18,7 @@ public sealed class OnnxExporterTests : IDisposable
         [NetworkIds.FashionCnn, NetworkIds.EncoderClassifier, NetworkIds.MirroredEncoderClassifier, NetworkIds.ResidualClassifier];
 
     public static MatrixTheoryData<string, (int Count, int Height, int Width)> DenoisersAndBatches => new(
-        [NetworkIds.DenoisingAutoencoder, NetworkIds.ImpulseDenoiser, NetworkIds.ImpulseUnet],
+        [NetworkIds.DenoisingAutoencoder, NetworkIds.ImpulseDenoiser, NetworkIds.ImpulseUnet, NetworkIds.BalancedImpulseUnet],
         [(1, 1, 1), (3, 1, 1), (1, 5, 7), (2, 28, 28), (1, 33, 47), (5, 33, 47), (1, 301, 2)]);
 
     public static TheoryData<string> Ids => [.. NetworkCatalog.Ids];

@@ -34,25 +34,9 @@ public sealed class ImpulseRestorationTests
     {
         using var scope = NewDisposeScope();
         var levels = tensor(Enumerable.Range(0, 256).Select(level => level / 255f).ToArray()).view(1, 1, 16, 16);
-        var suspect = ImpulseEvidence.Of(levels).Suspect.data<bool>().ToArray();
+        var suspect = ImpulseEvidence.Of(levels, EvidenceRule.Balanced).Suspect.data<bool>().ToArray();
 
         Assert.Equal([0, 255], Enumerable.Range(0, 256).Where(level => suspect[level]));
-    }
-
-    [Fact]
-    public void The_estimate_is_the_mean_of_the_trusted_pixels_around_and_the_middle_where_there_are_none()
-    {
-        using var scope = NewDisposeScope();
-        var pixels = new float[9 * 9];
-        (pixels[0], pixels[2]) = (0.25f, 0.75f);
-        var estimate = ImpulseEvidence.Of(tensor(pixels).view(1, 1, 9, 9)).Estimate.data<float>().ToArray();
-
-        // Between them both are near, and of equal weight.
-        Assert.Equal(0, estimate[1], 1e-4f);
-        // A diagonal away only one is near: it counts 2 / 9 + 1 / 49, the other 1 / 49.
-        var (near, far) = ((2 / 9f) + (1 / 49f), 1 / 49f);
-        Assert.Equal(((-0.25f * near) + (0.25f * far)) / (near + far), estimate[9], 1e-4f);
-        Assert.Equal(0, estimate[80]);
     }
 
     /// <summary>Weights enlarged, so that what comes from afar is not lost in rounding.</summary>
@@ -62,7 +46,8 @@ public sealed class ImpulseRestorationTests
     {
         var (top, left) = corner;
         var margin = NetworkCatalog.Create(network).Tiling!.Margin;
-        const int whole = 136, piece = 112;
+        var piece = (2 * margin) + 24;
+        var whole = piece + 24;
         using var predictor = Predictor(network, enlarged: 3);
         var image = Images(1, whole, whole);
         var cut = Enumerable.Range(0, piece * piece).Select(place => image[((top + (place / piece)) * whole) + left + (place % piece)]).ToArray();
@@ -81,6 +66,22 @@ public sealed class ImpulseRestorationTests
 
         Assert.InRange(seam, 0.1f, float.MaxValue);
         Assert.InRange(largest, 0, 1e-4f);
+    }
+
+    [Fact]
+    public void A_training_sees_in_full_what_the_network_adds_and_an_answer_by_its_weight()
+    {
+        using var scope = NewDisposeScope();
+        var network = NetworkCatalog.Create(NetworkIds.BalancedImpulseUnet);
+        using var weights = NetworkWeights.Initialize(network, seed: 3);
+        var images = tensor(Images(2, 28, 28)).view(2, 1, 28, 28);
+        var evidence = ImpulseEvidence.Of(images, EvidenceRule.Balanced);
+        var estimate = evidence.Estimate + ImpulseEvidence.Middle;
+
+        var (trained, answered) = (network.Logits(weights.Bind(), images, Dropout.None), network.Answer(weights.Bind(), images));
+
+        Assert.True(answered.allclose(where(evidence.Suspect, estimate + (evidence.Weight! * (trained - estimate)), images), rtol: 0, atol: 1e-5));
+        Assert.False(answered.allclose(trained, rtol: 0, atol: 1e-3));
     }
 
     [Theory]

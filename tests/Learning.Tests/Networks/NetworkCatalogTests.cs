@@ -12,12 +12,13 @@ public sealed class NetworkCatalogTests
     public static TheoryData<string> Ids => [.. NetworkCatalog.Ids];
 
     public static MatrixTheoryData<string, (int Height, int Width)> DenoisersAndSizes =>
-        new([NetworkIds.DenoisingAutoencoder, NetworkIds.ImpulseDenoiser, NetworkIds.ImpulseUnet], [(1, 1), (1, 9), (7, 3), (28, 28), (33, 50)]);
+        new([NetworkIds.DenoisingAutoencoder, NetworkIds.ImpulseDenoiser, NetworkIds.ImpulseUnet, NetworkIds.BalancedImpulseUnet], [(1, 1), (1, 9), (7, 3), (28, 28), (33, 50)]);
 
     [Theory]
     [InlineData(NetworkIds.DenoisingAutoencoder, 49_761)]
     [InlineData(NetworkIds.ImpulseDenoiser, 508_812)]
     [InlineData(NetworkIds.ImpulseUnet, 573_987)]
+    [InlineData(NetworkIds.BalancedImpulseUnet, 573_987)]
     [InlineData(NetworkIds.FashionCnn, 241_546)]
     [InlineData(NetworkIds.EncoderClassifier, 26_298)]
     [InlineData(NetworkIds.MirroredEncoderClassifier, 26_298)]

@@ -14,6 +14,8 @@ public sealed class ImpulseRestorationTests
     private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
 
     [Theory]
+    [InlineData(NetworkIds.BalancedImpulseUnet, true, 31, 17)]
+    [InlineData(NetworkIds.BalancedImpulseUnet, false, 300, 270)]
     [InlineData(NetworkIds.ImpulseUnet, true, 31, 17)]
     [InlineData(NetworkIds.ImpulseUnet, false, 300, 270)]
     [InlineData(NetworkIds.ImpulseDenoiser, true, 31, 17)]
@@ -45,6 +47,9 @@ public sealed class ImpulseRestorationTests
     }
 
     [Theory]
+    [InlineData(NetworkIds.BalancedImpulseUnet, 257, 255)]
+    [InlineData(NetworkIds.BalancedImpulseUnet, 603, 301)]
+    [InlineData(NetworkIds.BalancedImpulseUnet, 1030, 3)]
     [InlineData(NetworkIds.ImpulseUnet, 257, 255)]
     [InlineData(NetworkIds.ImpulseUnet, 603, 301)]
     [InlineData(NetworkIds.ImpulseUnet, 1, 900)]
