@@ -58,8 +58,9 @@ public sealed class ModelCardTests
         var manifest = Manifest with { Recipe = recipe.Id, Network = recipe.Network, Hyperparameters = recipe.Defaults };
         var card = ModelCard.Write(manifest, Data, Denoising, recipe.Ranges);
 
-        Assert.Contains("noise densities from 0 to 0.8", card, StringComparison.Ordinal);
+        Assert.Contains("noise densities from 0 to 0.7", card, StringComparison.Ordinal);
         Assert.Contains("pure black and pure white pixels only", card, StringComparison.Ordinal);
+        Assert.Contains("as many pixels black as white", card, StringComparison.Ordinal);
     }
 
     [Fact]
