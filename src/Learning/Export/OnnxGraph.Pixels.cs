@@ -11,6 +11,9 @@ internal sealed partial class OnnxGraph
     /// <summary>"To the end" of a dimension, for Slice.</summary>
     private const long End = long.MaxValue;
 
+    /// <summary>Pixels of a row beyond which running sums are faster than to add up every window.</summary>
+    private const int LongestPooled = 7;
+
     public string Add(string left, string right) => Add("Add", [left, right]);
 
     public string Subtract(string left, string right) => Add("Sub", [left, right]);
@@ -46,13 +49,30 @@ internal sealed partial class OnnxGraph
     public string Channel(string maps, int channel) =>
         Add("Slice", [maps, Numbers(channel), Numbers(channel + 1), Numbers(1)]);
 
-    /// <summary>The mean over a square around each pixel, with zero beyond the border.</summary>
+    /// <summary>The mean over a square around each pixel, with zero beyond the border: first along rows, then along columns.</summary>
     /// <param name="side">Odd.</param>
-    public string AveragePool(string x, int side)
+    public string MeanAround(string x, int side)
     {
-        // First along rows, then along columns: 14 additions instead of 49 for a side of seven.
+        if (side > LongestPooled)
+        {
+            return Multiply(SumsAlong(2, SumsAlong(3, x, side), side), Number(1f / (side * side)));
+        }
+
         var rows = Add("AveragePool", [x], Ints("kernel_shape", 1, side), Ints("pads", 0, side / 2, 0, side / 2), Int("count_include_pad", 1));
         return Add("AveragePool", [rows], Ints("kernel_shape", side, 1), Ints("pads", side / 2, 0, side / 2, 0), Int("count_include_pad", 1));
+    }
+
+    /// <summary>
+    /// Sums over <paramref name="side"/> pixels along an axis, as the difference of two running sums: as much work for long
+    /// windows as for short ones. What adds up to zero does so exactly, as a running sum stays what it is.
+    /// </summary>
+    private string SumsAlong(int axis, string x, int side)
+    {
+        var padded = Add("Pad", [x, Numbers((side / 2) + 1, side / 2), "", Numbers(axis)]);
+        var running = Add("CumSum", [padded, Scalar(axis)]);
+        return Subtract(
+            Add("Slice", [running, Numbers(side), Numbers(End), Numbers(axis)]),
+            Add("Slice", [running, Numbers(0), Numbers(-side), Numbers(axis)]));
     }
 
     /// <summary>Squares of 2 × 2 pixels as the channels of one, with zero beyond an odd border: [n, 4 c, ⌈h / 2⌉, ⌈w / 2⌉].</summary>
@@ -76,7 +96,12 @@ internal sealed partial class OnnxGraph
     public string SpreadSquares(string squares, string size) =>
         Add("Slice", [Add("DepthToSpace", [squares], Int("blocksize", 2), Text("mode", "DCR")), Numbers(0, 0), size, Numbers(2, 3)]);
 
-    private string Numbers(params ReadOnlySpan<long> values)
+    private string Numbers(params ReadOnlySpan<long> values) =>
+        Whole($"numbers-{string.Join('-', values.ToArray())}", [values.Length], values);
+
+    private string Scalar(long value) => Whole($"scalar-{value.ToString(CultureInfo.InvariantCulture)}", [], [value]);
+
+    private string Whole(string key, long[] shape, ReadOnlySpan<long> values)
     {
         var bytes = new byte[values.Length * sizeof(long)];
         for (var index = 0; index < values.Length; index++)
@@ -84,8 +109,7 @@ internal sealed partial class OnnxGraph
             BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(index * sizeof(long)), values[index]);
         }
 
-        long[] shape = [values.Length];
-        return Shared($"numbers-{string.Join('-', values.ToArray())}", name =>
+        return Shared(key, name =>
         {
             _graph.Initializer.Add(new Tensor
             {

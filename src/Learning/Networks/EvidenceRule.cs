@@ -115,7 +115,7 @@ internal sealed class EvidenceRule
         string? sum = null;
         foreach (var (side, weight) in _squares)
         {
-            var means = known(graph.AveragePool(maps, side), side);
+            var means = known(graph.MeanAround(maps, side), side);
             means = weight == 1 ? means : graph.Multiply(means, graph.Number(weight));
             sum = sum is null ? means : graph.Add(sum, means);
         }
