@@ -4,7 +4,8 @@
 //
 // on the test images of MNIST and of Fashion-MNIST but every fifth, which networks and trainings were compared on
 // (docs/lab-log.md), and on the pictures of folders (PNG, JPEG, WebP), of each the middle, every channel by itself.
-// PSNR in dB; of a folder the mean over its pictures, and the least that the model is ahead of the adaptive median on any one of them. The noise is drawn from a fixed seed, so a second run says the same.
+// PSNR in dB; of a folder the mean over its pictures, and the least that the model is ahead of the adaptive median on any
+// one of them. The noise is drawn from a fixed seed, so a second run says the same.
 using Clearsight.Benchmarks.Restoration;
 using Clearsight.Datasets;
 using Clearsight.Domain.Datasets;

@@ -57,21 +57,22 @@ internal sealed class EvidenceRule
     public int Reach => _squares.Max(square => square.Side) / 2;
 
     /// <param name="centred">[n, 1, h, w], the image less one half.</param>
+    /// <param name="suspect">Whether it is black or white.</param>
     /// <param name="trusted">1 where it is neither black nor white, else 0.</param>
     /// <returns>
     /// The estimate less one half, zero where nothing is known, and the weight of what a network adds, 0..1, null for 1; both
     /// [n, 1, h, w].
     /// </returns>
-    public (Tensor Estimate, Tensor? Weight) Of(Tensor centred, Tensor trusted)
+    public (Tensor Estimate, Tensor? Weight) Of(Tensor centred, Tensor suspect, Tensor trusted)
     {
+        var seen = centred * trusted;
         if (!_balanced)
         {
-            var plain = Weighted(cat([centred * trusted, trusted], 1), (means, _) => means);
+            var plain = Weighted(cat([seen, trusted], 1), (means, _) => means);
             return (plain.narrow(1, 0, 1) / plain.narrow(1, 1, 1).Plus(Nothing), null);
         }
 
-        var (seen, all) = (centred * trusted, ones_like(trusted));
-        var known = Weighted(cat([seen, seen * centred, trusted, centred - seen, all - trusted], 1), WithSurplus);
+        var known = Weighted(cat([seen, seen * centred, trusted, centred - seen, suspect.to_type(centred.dtype)], 1), WithSurplus);
         var (sum, squares, count) = (known.narrow(1, 0, 1), known.narrow(1, 1, 1), known.narrow(1, 2, 1));
         var estimate = sum / count.Plus(Nothing);
         var variance = (squares - (sum * estimate)).relu().Plus(Prior * AnyGrey) / count.Plus(Prior);

@@ -30,7 +30,7 @@ internal sealed record ImpulseEvidence(Tensor Suspect, Tensor Centred, Tensor Es
         var centred = Numbers.With(Middle, images.sub);
         var suspect = Numbers.With(Limit, centred.abs().gt);
         var trusted = suspect.logical_not().to_type(images.dtype);
-        var (estimate, weight) = rule.Of(centred, trusted);
+        var (estimate, weight) = rule.Of(centred, suspect, trusted);
         return new ImpulseEvidence(suspect, centred, estimate, weight, cat([centred, trusted, estimate], 1));
     }
 
