@@ -12,7 +12,7 @@ using Clearsight.Workers;
 
 namespace Clearsight.Benchmarks.Evaluation;
 
-/// <summary>Evaluates the model version in a folder, and writes anew what follows from that: card, ONNX model and digests.</summary>
+/// <summary>Evaluates the model version in a folder, and writes anew what follows from that: metrics, card, ONNX model and digests.</summary>
 internal sealed class FolderExamination(IDatasetCatalog datasets)
 {
     /// <returns>A line that says what came out and how long it took.</returns>
@@ -22,11 +22,16 @@ internal sealed class FolderExamination(IDatasetCatalog datasets)
         var plan = await PlanAsync(folder, manifest.Model, cancellationToken);
         using var requests = new RightOfWay();
         var started = TimeProvider.System.GetTimestamp();
-        var evaluation = new Trainer(TimeProvider.System, requests).Examine(plan, Path.Combine(folder, ModelFiles.Weights));
+        var (metrics, evaluation) = new Trainer(TimeProvider.System, requests).Examine(plan, Path.Combine(folder, ModelFiles.Weights));
         var took = TimeProvider.System.GetElapsedTime(started);
 
         var card = datasets.Find(manifest.Model.Dataset)!;
-        var model = manifest.Model with { Temperature = evaluation.Classifier?.Temperature ?? 1, TestDigest = card.TestDigest };
+        var model = manifest.Model with
+        {
+            Metrics = manifest.Model.Metrics.Where(metric => !metrics.ContainsKey(metric.Key)).Concat(metrics).ToDictionary(StringComparer.Ordinal),
+            Temperature = evaluation.Classifier?.Temperature ?? 1,
+            TestDigest = card.TestDigest,
+        };
         await EvaluationFile.WriteAsync(folder, evaluation, cancellationToken);
         OnnxExporter.Export(model.Network, Path.Combine(folder, ModelFiles.Weights), Path.Combine(folder, ModelFiles.Onnx), model.Temperature);
         await WriteCardAsync(folder, manifest with { Model = model }, evaluation, cancellationToken);

@@ -1,6 +1,6 @@
-// Measures the models that ship once more on the test split, by the code that ends a training, and writes what comes out
-// beside them: evaluation.json, the temperature that follows from it into model.onnx and manifest.json, the card, and the
-// digests of all of them:
+// Measures the models that ship once more on the validation and test splits, by the code that a training does it with, and
+// writes what comes out beside them: evaluation.json, the metrics into manifest.json, the temperature that follows into it
+// and model.onnx, the card, and the digests of all of them:
 //
 //     Data__Directory=… dotnet run --project benchmarks/Evaluation -c Release [-- models [name …] [--cards]]
 //

@@ -21,7 +21,7 @@ internal sealed class HangfireJobQueue(IBackgroundJobClientV2 client, JobStorage
         var queue = Name(job.Priority);
         var call = Job.FromExpression<TrainingWorker>(worker => worker.RunAsync(job.Id, queue, CancellationToken.None));
         // When its time comes, the entry finds the queue by its second argument.
-        IState state = job.IsDue(time.GetUtcNow()) ? new EnqueuedState(queue) : new ScheduledState(job.NotBefore!.Value.UtcDateTime);
+        IState state = job.IsDue(time.GetUtcNow()) ? new EnqueuedState(queue) : new ScheduledState(WholeSecond(job.NotBefore!.Value));
         if (entries is not null)
         {
             await entries.AddAsync(call, state);
@@ -40,6 +40,13 @@ internal sealed class HangfireJobQueue(IBackgroundJobClientV2 client, JobStorage
         var scheduled = monitoring.ScheduledJobs(0, int.MaxValue).Select(entry => entry.Value?.Job);
         var taken = monitoring.ProcessingJobs(0, int.MaxValue).Select(entry => entry.Value?.Job);
         return waiting.Concat(scheduled).Concat(taken).Select(job => job?.Args[0]).OfType<string>().ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Hangfire cuts the fraction of a second off: an entry would come before its time, start nothing and be gone.</summary>
+    private static DateTime WholeSecond(DateTimeOffset time)
+    {
+        var over = time.UtcTicks % TimeSpan.TicksPerSecond;
+        return time.UtcDateTime.AddTicks(over == 0 ? 0 : TimeSpan.TicksPerSecond - over);
     }
 
     private static string Name(JobPriority priority) => priority switch

@@ -43,7 +43,7 @@ internal sealed class JobTraining(
             var outcome = await TrainingThread.RunAsync($"train {job.Id}", () => trainer.Train(plan, recorder, aborted));
             await recorder.CompleteAsync();
             return outcome.Model is { } model
-                ? await PublishAsync(job, outcome, model, plan, log, aborted)
+                ? await PublishAsync(job, outcome, model, plan, watch, log, aborted)
                 : row => row.Release(time.GetUtcNow());
         }
         catch (OperationCanceledException) when (watch.Requested != TrainingStop.None || aborted.IsCancellationRequested)
@@ -68,14 +68,17 @@ internal sealed class JobTraining(
     }
 
     private async Task<Func<TrainingJob, TrainingJob>> PublishAsync(
-        TrainingJob job, TrainingOutcome outcome, TrainedModel model, TrainingPlan plan, JobLog log, CancellationToken aborted)
+        TrainingJob job, TrainingOutcome outcome, TrainedModel model, TrainingPlan plan, JobWatch watch, JobLog log, CancellationToken aborted)
     {
         if (outcome.StoppedEarly)
         {
             await log.InformAsync($"Stopped early: the validation loss was not better for {job.Hyperparameters.Patience} epochs.");
         }
 
-        var version = await publisher.RegisterAsync(job, plans.Card(job), model, plan, log, aborted);
+        // Up to here a job can be stopped; what is registered stays, and the job has succeeded.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(watch.Stopping, aborted);
+        var manifest = await publisher.DescribeAsync(job, plans.Card(job), model, plan, log, stopping.Token);
+        var version = await publisher.RegisterAsync(job, manifest, plan.OutputFolder, aborted);
         await log.InformAsync($"Registered {version.Reference} from epoch {model.Epoch}, digest {version.Digest}.");
 
         var selected = await publisher.SelectAsync(job, version, aborted);

@@ -18,7 +18,9 @@ public static class ModelCard
         "It changes pure black and pure white pixels only, in each channel by itself: noise of other values, such as an image "
         + "that was scaled or saved as JPEG after the noise has, it does not see, and no other kind of noise was measured. "
         + "Honest black or white that looks like noise, such as stars or fine print, may be filled in. Noise is expected to "
-        + "make as many pixels black as white: where it makes one of the two only, it may be taken for the picture's own.";
+        + "make as many pixels black as white: where it makes one of the two only, it may be taken for the picture's own. Where there "
+        + "is little noise, a median filter is more exact in areas of a single grey, as drawings have them, and in those that are "
+        + "smoother than any photograph.";
 
     /// <param name="evaluation">On the test images.</param>
     /// <param name="hyperparameters">The ones that mean something to the recipe.</param>

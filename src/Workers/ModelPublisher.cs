@@ -17,14 +17,17 @@ namespace Clearsight.Workers;
 internal sealed class ModelPublisher(
     IJobStore jobs, IModelRegistry registry, ISelectionStore selections, SelectionFollower serving, TimeProvider time)
 {
+    /// <summary>Writes beside a model what is to be known of it.</summary>
     /// <param name="plan">What the model was trained by, with its files in the output folder.</param>
-    public async Task<ModelVersion> RegisterAsync(
+    /// <exception cref="OperationCanceledException">The token was canceled; it may be done again.</exception>
+    public async Task<ModelManifest> DescribeAsync(
         TrainingJob job, DatasetCard dataset, TrainedModel model, TrainingPlan plan, JobLog log, CancellationToken cancellationToken)
     {
         var folder = plan.OutputFolder;
         var trained = await ManifestAsync(job, dataset, model, cancellationToken);
+        var (validation, test) = (plan.Train.Take(plan.Cut().Validation), plan.Test);
         var (manifest, verdict) = await TrainingThread.RunAsync(
-            $"judge {job.Id}", () => QuantizedForm.Judge(trained, folder, validation: plan.Train.Take(plan.Cut().Validation), test: plan.Test));
+            $"judge {job.Id}", () => QuantizedForm.Judge(trained, folder, validation, test, cancellationToken));
         if (verdict is not null)
         {
             await log.InformAsync(verdict);
@@ -34,8 +37,12 @@ internal sealed class ModelPublisher(
         await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.Card), ModelCard.Write(manifest, dataset, model.Evaluation, overridable), cancellationToken);
         await EvaluationFile.WriteAsync(folder, model.Evaluation, cancellationToken);
         await LearningCurvesFile.WriteAsync(folder, LearningCurves.Of(await jobs.MetricsAsync(job.Id, key: null, cancellationToken)), cancellationToken);
-        return await registry.RegisterAsync(manifest, folder, new JobAttempt(job.Id, job.Attempt), cancellationToken);
+        return manifest;
     }
+
+    /// <param name="folder">With the model and what was written beside it.</param>
+    public Task<ModelVersion> RegisterAsync(TrainingJob job, ModelManifest manifest, string folder, CancellationToken cancellationToken) =>
+        registry.RegisterAsync(manifest, folder, new JobAttempt(job.Id, job.Attempt), cancellationToken);
 
     /// <summary>Returns once this host serves what it selected: whoever reads that the job succeeded may ask the model at once.</summary>
     /// <returns>Whether the version serves its task from now on because of this job.</returns>

@@ -70,9 +70,14 @@ internal sealed class Reconciler(
 
             try
             {
+                var wasHeld = false;
                 var released = await store.UpdateAsync(
-                    job.Id, row => row.Status.IsHeld() ? row.Release(time.GetUtcNow()) : row, job.Attempt, cancellationToken);
-                await new JobLog(store, job.Id, attempt: null, logger).WarnAsync($"The worker was lost; the job is {released.Status.ToName()} now.");
+                    job.Id, row => (wasHeld = row.Status.IsHeld()) ? row.Release(time.GetUtcNow()) : row, job.Attempt, cancellationToken);
+                if (wasHeld)
+                {
+                    // Otherwise it has ended since it was listed, or another host was here before.
+                    await new JobLog(store, job.Id, attempt: null, logger).WarnAsync($"The worker was lost; the job is {released.Status.ToName()} now.");
+                }
             }
             catch (Exception problem) when (problem is ConflictException or NotFoundException)
             {

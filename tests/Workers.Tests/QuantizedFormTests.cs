@@ -51,7 +51,7 @@ public sealed class QuantizedFormTests : WorkersTest
                 [MetricKeys.TestAccuracy] = quantized + lostOnTest,
             };
             var test = await new SmallPictures().LoadAsync(SmallPictures.Name, DatasetPart.Test, null, Token);
-            var (manifest, verdict) = QuantizedForm.Judge(version.Manifest with { Metrics = metrics }, folder, validation, test);
+            var (manifest, verdict) = QuantizedForm.Judge(version.Manifest with { Metrics = metrics }, folder, validation, test, Token);
 
             Assert.Equal(kept, File.Exists(Path.Combine(folder, ModelFiles.QuantizedOnnx)));
             Assert.Equal(kept ? version.Manifest.SignalRanges : [], manifest.SignalRanges);
@@ -62,6 +62,20 @@ public sealed class QuantizedFormTests : WorkersTest
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_job_that_is_stopped_is_not_judged_to_the_end()
+    {
+        await using var host = await StartAsync();
+        var version = await TrainAsync(host);
+        var folder = Path.GetDirectoryName(await host.Models.PathOfAsync(version, ModelFiles.QuantizedOnnx, Token))!;
+        var validation = await ValidationAsync(version);
+
+        Assert.Throws<OperationCanceledException>(
+            () => QuantizedForm.Judge(version.Manifest, folder, validation, validation, new CancellationToken(canceled: true)));
+
+        Assert.True(File.Exists(Path.Combine(folder, ModelFiles.QuantizedOnnx)));
     }
 
     private static async Task<ModelVersion> TrainAsync(WorkersHost host)

@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
+using Hangfire;
 
 namespace Clearsight.Workers.Tests;
 
@@ -69,6 +70,19 @@ public sealed class ReconcilerTests : WorkersTest
         }
 
         Assert.Equal(new[] { high.Id, low.Id, later.Id }.Order(), queue.Entries().Order());
+    }
+
+    [Theory]
+    [InlineData(0.25, 1)]
+    [InlineData(0, 0)]
+    public async Task An_entry_comes_at_the_first_whole_second_at_which_its_job_is_due(double fraction, int later)
+    {
+        await using var api = await StartAsync("Api");
+        var day = new DateTimeOffset(Now.Date.AddDays(1), TimeSpan.Zero);
+        await api.Queue.EnqueueAsync(TestJobs.Classifier() with { NotBefore = day.AddSeconds(fraction) });
+
+        var entry = Assert.Single(api.Get<JobStorage>().GetMonitoringApi().ScheduledJobs(0, 10)).Value;
+        Assert.Equal(day.UtcDateTime.AddSeconds(later), entry.EnqueueAt);
     }
 
     [Theory]

@@ -6,10 +6,6 @@ namespace Clearsight.Api.Health;
 /// <summary>Writes a file and removes it.</summary>
 internal sealed class StorageCheck(StorageLayout layout) : IHealthCheck
 {
-    /// <summary>Linux's numbers, which the runtime keeps: ENOSPC and EROFS.</summary>
-    private const int NoSpaceLeft = 28;
-    private const int ReadOnly = 30;
-
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
@@ -27,8 +23,8 @@ internal sealed class StorageCheck(StorageLayout layout) : IHealthCheck
 
     private static string Sentence(Exception exception) => exception.HResult switch
     {
-        NoSpaceLeft => "The disk of the storage directory is full.",
-        ReadOnly => "The disk of the storage directory is mounted to be read only.",
+        DiskOutage.NoSpaceLeft => "The disk of the storage directory is full.",
+        DiskOutage.ReadOnly => "The disk of the storage directory is mounted to be read only.",
         _ => "It cannot be written; the log has the details.",
     };
 }

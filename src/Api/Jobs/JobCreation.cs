@@ -40,8 +40,14 @@ internal sealed class JobCreation(
             throw new InvalidRequestException("Idempotency-Key", $"An Idempotency-Key has 1 to {MaximumKey} characters.");
         }
 
-        var payload = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, json.Value.SerializerOptions));
-        var begun = await idempotency.BeginAsync(Scope, idempotencyKey, Convert.ToHexStringLower(payload), id, cancellationToken);
+        if (Digest(request) is not { } digest)
+        {
+            // Text that is none, which planning refuses: nothing comes of it that the key would have to keep from happening twice.
+            await planner.PlanAsync(request, id, cancellationToken);
+            throw new InvalidRequestException("/hyperparameters", "A text has half a surrogate pair, which is no character.");
+        }
+
+        var begun = await idempotency.BeginAsync(Scope, idempotencyKey, digest, id, cancellationToken);
         if (begun.Answer is not null)
         {
             return JsonSerializer.Deserialize<JobDetails>(begun.Answer, json.Value.SerializerOptions)
@@ -56,6 +62,19 @@ internal sealed class JobCreation(
 
     /// <summary>A new id for a job, 32 hexadecimal digits that sort by time.</summary>
     public string NewId() => TrainingJob.NewId(time.GetUtcNow());
+
+    /// <returns>Null where the request cannot be written down: JSON allows half a surrogate pair in a text, its writer does not.</returns>
+    private string? Digest(JobRequest request)
+    {
+        try
+        {
+            return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, json.Value.SerializerOptions)));
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException or ArgumentException)
+        {
+            return null;
+        }
+    }
 
     private async Task<JobDetails> FirstAnswerAsync(JobRequest request, string key, string id, CancellationToken cancellationToken)
     {

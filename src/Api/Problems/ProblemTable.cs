@@ -1,5 +1,6 @@
 using Clearsight.Domain;
 using Clearsight.Domain.Models;
+using Clearsight.Storage;
 using Clearsight.Storage.Database;
 
 namespace Clearsight.Api.Problems;
@@ -34,6 +35,8 @@ internal static class ProblemTable
         BadHttpRequestException bad => RequestReading.Problem(bad),
         _ when DatabaseOutage.IsCauseOf(exception) => new(
             ProblemKind.Unavailable, "The database does not answer, or cannot write; /health/ready says when it does again. Inference goes on meanwhile.", RetryAfter: TimeSpan.FromSeconds(5)),
+        _ when DiskOutage.IsCauseOf(exception) => new(
+            ProblemKind.Unavailable, "The disk of this host is full, or can only be read; /health/ready says when it can be written again. Inference goes on meanwhile.", RetryAfter: TimeSpan.FromSeconds(30)),
         _ => ForStatus(StatusCodes.Status500InternalServerError),
     };
 

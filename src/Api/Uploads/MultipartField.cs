@@ -1,4 +1,5 @@
 using Clearsight.Domain;
+using Clearsight.Storage;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -36,8 +37,9 @@ internal static class MultipartField
         {
             await read(new MultipartReader(boundary, body));
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException && !DiskOutage.IsCauseOf(exception))
         {
+            // What the disk has no room for is not the client's fault.
             throw new MalformedRequestException("The multipart body is broken: it ends early or its fields cannot be told apart.", exception);
         }
     }

@@ -1,5 +1,4 @@
 using Clearsight.Domain;
-using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Recipes;
 using Clearsight.Learning.Checkpoints;
 using Clearsight.Learning.Native;
@@ -40,18 +39,20 @@ public sealed class Trainer(TimeProvider time, RightOfWay requests)
         return loop.Run();
     }
 
-    /// <summary>Measures a finished model once more, as at the end of its training.</summary>
+    /// <summary>Measures a finished model once more, as after its last epoch and at the end of its training.</summary>
     /// <param name="plan">What it was trained by.</param>
     /// <param name="weightsFile">Path of its <c>model.safetensors</c>.</param>
     /// <exception cref="SafetensorsException">The file has other tensors than the plan's network.</exception>
-    public ModelEvaluation Examine(TrainingPlan plan, string weightsFile)
+    public RemeasuredModel Examine(TrainingPlan plan, string weightsFile)
     {
         Libtorch.Prepare();
         var network = NetworkCatalog.Create(plan.Network, plan.Classes.Count);
         using var task = CreateTask(network, plan);
         using var weights = NetworkWeights.From(network, Safetensors.Read(weightsFile));
         using var lanes = new Lanes(plan.Threads, requests);
-        return task.Examine(weights, lanes, () => false)!.Evaluation;
+        var validation = task.Validate(weights, lanes, () => false)!;
+        var test = task.Examine(weights, lanes, () => false)!;
+        return new RemeasuredModel(validation.Concat(test.Metrics).ToDictionary(StringComparer.Ordinal), test.Evaluation);
     }
 
     private static ITrainingTask CreateTask(Network network, TrainingPlan plan)

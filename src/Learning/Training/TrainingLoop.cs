@@ -112,7 +112,7 @@ internal sealed class TrainingLoop
         return _task.Prepare(_lanes, StopRequested);
     }
 
-    /// <returns>Training images a second, or null when stopped.</returns>
+    /// <returns>Training images a second, 0 where the attempt goes on after the epoch's last mini-batch; null when stopped.</returns>
     private double? TrainEpoch()
     {
         var (started, images) = (_time.GetTimestamp(), 0L);
@@ -168,8 +168,9 @@ internal sealed class TrainingLoop
         _position = _position.AfterEpoch(best);
         Save(metrics);
         _observer.EpochEnded(metrics, best);
+        var speed = imagesPerSecond > 0 ? string.Create(CultureInfo.InvariantCulture, $", {imagesPerSecond:0} images/s") : "";
         _observer.Log(string.Create(CultureInfo.InvariantCulture,
-            $"Epoch {_position.Epoch} of {_plan.Hyperparameters.Epochs}: validation loss {loss:0.00000}, {imagesPerSecond:0} images/s."));
+            $"Epoch {_position.Epoch} of {_plan.Hyperparameters.Epochs}: validation loss {loss:0.00000}{speed}."));
         if (_task.Concern(validation) is { } concern)
         {
             _observer.Log(concern);
@@ -193,7 +194,11 @@ internal sealed class TrainingLoop
         }
 
         Add(MetricKeys.LearningRate, _schedule.At(_position.Step - 1));
-        Add(MetricKeys.ImagesPerSecond, imagesPerSecond);
+        if (imagesPerSecond > 0)
+        {
+            Add(MetricKeys.ImagesPerSecond, imagesPerSecond);
+        }
+
         return metrics;
 
         void Add(string key, double value) => metrics.Add(new Metric(key, _position.Epoch + 1, _position.Step, value, now));

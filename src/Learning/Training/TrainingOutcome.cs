@@ -27,3 +27,8 @@ public sealed record TrainedModel(
     double Temperature,
     ModelEvaluation Evaluation,
     IReadOnlyList<double> SignalRanges);
+
+/// <summary>What is said of a finished model when it is measured once more.</summary>
+/// <param name="Metrics">By <see cref="Domain.Metrics.MetricKeys"/>: on validation and test. Those on train are of the training alone.</param>
+/// <param name="Evaluation">On the test split, in full.</param>
+public sealed record RemeasuredModel(IReadOnlyDictionary<string, double> Metrics, ModelEvaluation Evaluation);

@@ -58,21 +58,30 @@ public sealed class CheckpointFiles
 
     private List<CheckpointFile> List(string jobId)
     {
-        if (_folders.Newest(jobId) is not { } folder)
+        while (_folders.Newest(jobId) is { } folder)
         {
-            return [];
+            try
+            {
+                return In(folder);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // The next attempt took it over, or it is no longer kept: looked for anew.
+            }
         }
 
-        return
-        [
-            .. new DirectoryInfo(folder).EnumerateDirectories(FolderPrefix + "*")
-                .Select(checkpoint => (Epoch: EpochOf(checkpoint.Name), Weights: new FileInfo(Path.Combine(checkpoint.FullName, Weights))))
-                .Where(checkpoint => checkpoint.Epoch is not null && checkpoint.Weights.Exists)
-                .Select(checkpoint => new CheckpointFile(
-                    checkpoint.Epoch!.Value, checkpoint.Weights.Length, new DateTimeOffset(checkpoint.Weights.LastWriteTimeUtc, TimeSpan.Zero)))
-                .OrderBy(checkpoint => checkpoint.Epoch),
-        ];
+        return [];
     }
+
+    private static List<CheckpointFile> In(string folder) =>
+    [
+        .. new DirectoryInfo(folder).EnumerateDirectories(FolderPrefix + "*")
+            .Select(checkpoint => (Epoch: EpochOf(checkpoint.Name), Weights: new FileInfo(Path.Combine(checkpoint.FullName, Weights))))
+            .Where(checkpoint => checkpoint.Epoch is not null && checkpoint.Weights.Exists)
+            .Select(checkpoint => new CheckpointFile(
+                checkpoint.Epoch!.Value, checkpoint.Weights.Length, new DateTimeOffset(checkpoint.Weights.LastWriteTimeUtc, TimeSpan.Zero)))
+            .OrderBy(checkpoint => checkpoint.Epoch),
+    ];
 
     private FileStream Open(string jobId, int epoch)
     {

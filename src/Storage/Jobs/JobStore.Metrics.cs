@@ -26,7 +26,14 @@ internal sealed partial class JobStore
             foreach (var metric in written)
             {
                 var point = (metric.Key, metric.Epoch, metric.Step);
-                if (!present.TryGetValue(point, out var metricRow))
+                latest[metric.Key] = metric.Value;
+                if (present.TryGetValue(point, out var metricRow) && metricRow.Value.Equals(metric.Value))
+                {
+                    // An attempt that goes on from the end of an epoch tells of that once more; whoever follows the job knows.
+                    continue;
+                }
+
+                if (metricRow is null)
                 {
                     metricRow = new JobMetricRow { JobId = id, Key = metric.Key, Epoch = metric.Epoch, Step = metric.Step };
                     present[point] = db.Metrics.Add(metricRow).Entity;
@@ -34,7 +41,6 @@ internal sealed partial class JobStore
 
                 metricRow.Value = metric.Value;
                 metricRow.At = metric.At;
-                latest[metric.Key] = metric.Value;
                 JobJournal.AppendMetric(db, row, metric);
             }
 

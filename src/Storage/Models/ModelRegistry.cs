@@ -64,11 +64,20 @@ internal sealed partial class ModelRegistry(
     /// <summary>Of a host that was lost, or shut out, between the folder and the row. The registry is locked, and no row has the number.</summary>
     private void PutAside(string target)
     {
-        if (Directory.Exists(target))
+        if (!Directory.Exists(target))
+        {
+            return;
+        }
+
+        try
         {
             var removed = layout.NewStagingFolder();
             Directory.Move(target, removed);
             Directory.Delete(removed, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // A host that starts sweeps what has no row any more.
         }
     }
 

@@ -66,15 +66,26 @@ internal sealed partial class RegistryRepair(
                 continue;
             }
 
-            try
+            Remove(leftover.FullName);
+        }
+    }
+
+    private static void Remove(string path)
+    {
+        try
+        {
+            if (File.Exists(path))
             {
-                (leftover as DirectoryInfo)?.Delete(recursive: true);
-                (leftover as FileInfo)?.Delete();
+                File.Delete(path);
             }
-            catch (DirectoryNotFoundException)
+            else
             {
-                // Another host swept it.
+                Directory.Delete(path, recursive: true);
             }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // By another host: one that sweeps as well, or is deleting the version.
         }
     }
 
@@ -84,7 +95,7 @@ internal sealed partial class RegistryRepair(
         var nameRow = await ModelRegistry.NameAsync(db, name, cancellationToken);
         if (version <= nameRow.LastVersion)
         {
-            Directory.Delete(folder, recursive: true);
+            Remove(folder);
             LogRemoved(name, version);
             return;
         }

@@ -289,28 +289,4 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     private Task<IReadOnlyList<ModelVersion>> VersionsAsync(string name) => _host.Get<IModelRegistry>().VersionsAsync(name, Token);
-
-    /// <summary>A body that begins and does not end.</summary>
-    private sealed class StalledContent(byte[] start) : HttpContent
-    {
-        private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Sent => _sent.Task;
-
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, default);
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-        {
-            await stream.WriteAsync(start, cancellationToken);
-            await stream.FlushAsync(cancellationToken);
-            _sent.SetResult();
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
-        }
-    }
 }

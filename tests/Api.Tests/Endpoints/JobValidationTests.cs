@@ -75,6 +75,19 @@ public sealed class JobValidationTests
         Assert.Empty(host.Queued);
     }
 
+    [Fact]
+    public async Task Half_a_character_is_refused_with_an_idempotency_key_as_without()
+    {
+        await using var host = new JobsHost();
+
+        var problem = await JobsHost.ProblemAsync(
+            await host.PostAsync("""{ "recipe": "mnist-denoiser", "hyperparameters": { "optimizer": "\ud800" } }""", idempotencyKey: "once"), HttpStatusCode.UnprocessableEntity);
+
+        Assert.Equal("/hyperparameters/optimizer", Assert.Single(problem.Errors!).Pointer);
+        await host.PostAsync("""{ "recipe": "mnist-denoiser" }""", idempotencyKey: "once");
+        Assert.Single(host.Queued);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]

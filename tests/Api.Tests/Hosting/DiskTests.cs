@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Clearsight.Api.Health;
 using Clearsight.Api.Tests.Endpoints;
@@ -53,6 +54,25 @@ public sealed class DiskTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Accepted, (await host.Client.PostJobAsync(Job)).StatusCode);
         Assert.Equal("ready", (await ReadyAsync(host)).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_bundle_that_there_is_no_room_for_is_refused_for_a_while(bool inForm)
+    {
+        Assert.SkipUnless(_mounted, "A file system can be mounted by root only, and not in every container.");
+        await using var host = new TestHost { ["Host:Role"] = "Api", ["Storage:Directory"] = Path.Combine(_disk, "storage") };
+        Assert.Equal("ready", (await ReadyAsync(host)).Status);
+        Fill();
+
+        using var bundle = new ByteArrayContent(new byte[100_000]);
+        bundle.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
+        using var form = new MultipartFormDataContent { { bundle, "bundle", "bundle.zip" } };
+        using var answer = await host.Client.PostAsync(new Uri("/models/import", UriKind.Relative), inForm ? form : bundle, Token);
+
+        Assert.Contains("is full", await answer.ProblemAsync(503), StringComparison.Ordinal);
+        Assert.NotNull(answer.Headers.RetryAfter);
     }
 
     [Fact]

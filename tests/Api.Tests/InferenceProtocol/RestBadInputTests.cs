@@ -192,6 +192,18 @@ public sealed class RestBadInputTests(RestBadInputTests.SharedHost shared) : ICl
     }
 
     [Fact]
+    public async Task A_tensor_that_the_body_is_too_short_for_is_not_waited_for()
+    {
+        var json = Encoding.UTF8.GetBytes(RestClient.BinaryRequest([1, 1, 1_000, 1_000], 4_000_000).ToJsonString());
+        using var content = new StalledContent(json, length: json.Length + 4);
+        content.Headers.Add("Inference-Header-Content-Length", json.Length.ToString());
+
+        using var answer = await shared.Host.Client.PostAsync("/v2/models/denoise/infer", content, Token);
+
+        Assert.Contains("ends before the 4000000 bytes", (await answer.ReadProblemAsync(400)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bytes_without_the_header_that_says_where_they_begin_are_refused()
     {
         var host = shared.Host;

@@ -40,6 +40,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(SmallPlans.Model(Plan(network, other)), SmallPlans.Model(plan));
         Assert.Equal(uninterrupted.Values(MetricKeys.TrainLoss)[^1], resumed.Values(MetricKeys.TrainLoss)[^1]);
         Assert.Equal(uninterrupted.Best[^1], resumed.Best[^1]);
+        Assert.All(resumed.Values(MetricKeys.ImagesPerSecond), speed => Assert.True(speed > 0));
     }
 
     [Fact]

@@ -38,6 +38,19 @@ public abstract class JobMetricsTests(Rows rows) : StorageTest(rows)
     }
 
     [Fact]
+    public async Task A_point_that_comes_again_as_it_was_is_told_of_once()
+    {
+        await using var storage = await StartAsync();
+        var job = await RunningAsync(storage);
+        await storage.Jobs.AppendMetricsAsync(job.Id, 1, [Samples.Metric("train/loss", 1, 0.5)], Token);
+        await storage.Jobs.AppendMetricsAsync(job.Id, 1, [Samples.Metric("train/loss", 1, 0.5), Samples.Metric("validation/loss", 1, 0.6)], Token);
+
+        var events = await storage.Jobs.EventsAsync(job.Id, 0, 100, Token);
+        Assert.Equal(2, events.Count(happened => happened.Kind == JobEventKind.Metric));
+        Assert.Equal(0.5, (await storage.Jobs.FindAsync(job.Id, Token))!.Metrics["train/loss"]);
+    }
+
+    [Fact]
     public async Task What_a_lost_attempt_wrote_after_the_checkpoint_goes()
     {
         await using var storage = await StartAsync();

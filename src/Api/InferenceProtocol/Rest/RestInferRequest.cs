@@ -35,7 +35,7 @@ internal sealed record RestInferRequest(InferRequest Request, ImageBatch Images)
         try
         {
             var (count, height, width) = InferRequestRules.Check(request, signature, limits);
-            values = await ValuesAsync(http, request.Inputs[0], count * height * width, length is not null, cancellationToken);
+            values = await ValuesAsync(http, request.Inputs[0], count * height * width, length, cancellationToken);
             var images = new ImageBatch(values, count, height, width);
             InferRequestRules.CheckPixels(images, signature.Input.Name);
             return new RestInferRequest(request, images);
@@ -55,8 +55,9 @@ internal sealed record RestInferRequest(InferRequest Request, ImageBatch Images)
     }
 
     /// <summary>The input's values, wherever they are.</summary>
+    /// <param name="jsonLength">Of the JSON, where bytes follow it.</param>
     private static async Task<PooledFloats> ValuesAsync(
-        HttpRequest http, RequestedInput input, int expected, bool isFollowedByBytes, CancellationToken cancellationToken)
+        HttpRequest http, RequestedInput input, int expected, int? jsonLength, CancellationToken cancellationToken)
     {
         var values = (input.Data, input.BinarySize) switch
         {
@@ -65,12 +66,13 @@ internal sealed record RestInferRequest(InferRequest Request, ImageBatch Images)
             (not null, not null) => throw new InvalidRequestException(
                 "/inputs/0/parameters/binary_data_size", "The input has 'data' and 'binary_data_size'; only one can hold its values."),
             ({ } data, _) => Given(data, input.Shape!),
-            _ when !isFollowedByBytes => throw new MalformedRequestException(
+            _ when jsonLength is null => throw new MalformedRequestException(
                 $"'binary_data_size' announces bytes after the JSON, but the header '{JsonLength}' does not say where they begin."),
-            (_, { } size) => await BytesAsync(http.Body, expected, size, InferRequestRules.Text(input.Shape!), cancellationToken),
+            (_, { } size) => await BytesAsync(
+                http.Body, http.ContentLength - jsonLength, expected, size, InferRequestRules.Text(input.Shape!), cancellationToken),
         };
 
-        if (isFollowedByBytes && await http.Body.ReadAsync(new byte[1], cancellationToken) > 0)
+        if (jsonLength is not null && await http.Body.ReadAsync(new byte[1], cancellationToken) > 0)
         {
             values.Dispose();
             throw new MalformedRequestException("The body goes on after the JSON and the tensor that it announces.");
@@ -86,13 +88,21 @@ internal sealed record RestInferRequest(InferRequest Request, ImageBatch Images)
     }
 
     /// <summary>From the connection into the tensor, without a stop in between.</summary>
-    private static async Task<PooledFloats> BytesAsync(Stream body, int expected, long size, string shape, CancellationToken cancellationToken)
+    /// <param name="left">Bytes that come after the JSON; null where the request does not tell.</param>
+    private static async Task<PooledFloats> BytesAsync(
+        Stream body, long? left, int expected, long size, string shape, CancellationToken cancellationToken)
     {
         if (size != (long)expected * sizeof(float))
         {
             throw new InvalidRequestException(
                 "/inputs/0/parameters/binary_data_size",
                 $"The shape {shape} has {expected} values of 4 bytes, {(long)expected * sizeof(float)} in all, but 'binary_data_size' is {size}.");
+        }
+
+        if (left < size)
+        {
+            // Before there is a place for them: a shape is a claim, and may claim what will never come.
+            throw EndsEarly(size);
         }
 
         var values = PooledFloats.OfLength(expected);
@@ -104,11 +114,11 @@ internal sealed record RestInferRequest(InferRequest Request, ImageBatch Images)
         catch (Exception exception)
         {
             values.Dispose();
-            throw exception is EndOfStreamException
-                ? new MalformedRequestException($"The body ends before the {size} bytes of the tensor do.", exception)
-                : exception;
+            throw exception is EndOfStreamException ? EndsEarly(size) : exception;
         }
     }
+
+    private static MalformedRequestException EndsEarly(long size) => new($"The body ends before the {size} bytes of the tensor do.");
 
     private static void DemandType(string? type)
     {

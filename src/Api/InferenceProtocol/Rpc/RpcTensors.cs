@@ -13,6 +13,8 @@ internal static class RpcTensors
     {
         using var request = Request(message);
         var (count, height, width) = InferRequestRules.Check(request, signature, limits);
+        // Before there is a place for them: a shape is a claim, and may claim what was never sent.
+        CheckLength(message, count * height * width);
         var values = PooledFloats.OfLength(count * height * width);
         try
         {
@@ -65,17 +67,16 @@ internal static class RpcTensors
         [.. message.Inputs.Select(input => new RequestedInput(input.Name, input.Datatype, input.Shape))],
         [.. message.Outputs.Select(output => new RequestedOutput(output.Name, Binary: false))]);
 
-    private static void Copy(ModelInferRequest message, PooledFloats values)
+    private static void CheckLength(ModelInferRequest message, int expected)
     {
         var shape = InferRequestRules.Text(message.Inputs[0].Shape);
         var contents = message.Inputs[0].Contents;
         if (message.RawInputContents.Count == 0)
         {
             Demand(
-                contents?.Fp32Contents.Count == values.Length,
+                contents?.Fp32Contents.Count == expected,
                 "/inputs/0/contents/fp32_contents",
-                $"The shape {shape} has {values.Length} values, but 'fp32_contents' has {contents?.Fp32Contents.Count ?? 0}.");
-            values.Fill(contents!.Fp32Contents);
+                $"The shape {shape} has {expected} values, but 'fp32_contents' has {contents?.Fp32Contents.Count ?? 0}.");
             return;
         }
 
@@ -84,12 +85,23 @@ internal static class RpcTensors
             message.RawInputContents.Count == 1,
             "/raw_input_contents",
             $"There is one input, but {message.RawInputContents.Count} elements of 'raw_input_contents'.");
-        var raw = message.RawInputContents[0];
+        var (given, bytes) = (message.RawInputContents[0].Length, (long)expected * sizeof(float));
         Demand(
-            raw.Length == values.Bytes.Length,
+            given == bytes,
             "/raw_input_contents/0",
-            $"The shape {shape} has {values.Length} values of 4 bytes, {values.Bytes.Length} in all, but {raw.Length} bytes are given.");
-        raw.Span.CopyTo(values.Bytes.Span);
+            $"The shape {shape} has {expected} values of 4 bytes, {bytes} in all, but {given} bytes are given.");
+    }
+
+    private static void Copy(ModelInferRequest message, PooledFloats values)
+    {
+        if (message.RawInputContents.Count == 0)
+        {
+            values.Fill(message.Inputs[0].Contents.Fp32Contents);
+        }
+        else
+        {
+            message.RawInputContents[0].Span.CopyTo(values.Bytes.Span);
+        }
     }
 
     private static InferTensorContents Contents(PooledFloats values)
