@@ -61,7 +61,7 @@ internal static class ClassifyBatchEndpoint
         CancellationToken cancellationToken)
     {
         batch.Expect(context.Request);
-        var request = new ClassifyRequest(model, top, denoise ?? false, ClassifyEndpoint.Parse(polarity));
+        var request = ClassifyEndpoint.Request(model, top, denoise, polarity);
         using var use = await classifier.EnterAsync(request, cancellationToken);
         var version = use.Model.Version;
         await batch.SendAsync<ClassifiedImage>(

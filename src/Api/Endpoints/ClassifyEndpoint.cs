@@ -1,10 +1,12 @@
 using Clearsight.Api.Contracts;
 using Clearsight.Api.Documentation;
+using Clearsight.Api.Problems;
 using Clearsight.Api.Security;
 using Clearsight.Api.Uploads;
 using Clearsight.Domain;
 using Clearsight.Serving.Images;
 using Clearsight.Serving.Inference;
+using Clearsight.Serving.Models;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -55,14 +57,26 @@ public static class ClassifyEndpoint
         IOptions<ImageOptions> limits,
         CancellationToken cancellationToken)
     {
-        var request = new ClassifyRequest(model, top, denoise ?? false, Parse(polarity));
+        var request = Request(model, top, denoise, polarity);
         using var upload = await ImageUpload.ReadAsync(context.Request, limits.Value.MaximumBytes, cancellationToken);
         var classified = await classifier.ClassifyAsync(upload.Bytes, request, cancellationToken);
         InferenceHeaders.Write(context.Response, classified.Model, classified.Timing, withEncode: false);
         return TypedResults.Ok(Classification.Of(classified));
     }
 
-    internal static Polarity Parse(string? polarity) => polarity switch
+    /// <summary>What can be said of the parameters without the model.</summary>
+    /// <exception cref="InvalidRequestException">Of each that is not allowed.</exception>
+    internal static ClassifyRequest Request(string? model, int? top, bool? denoise, string? polarity)
+    {
+        var check = new RequestCheck();
+        check.Read(() => model is null ? null : ServedModels.Reference(model));
+        check.Read(() => top is null or >= 1 ? top : throw new InvalidRequestException("top", "top must be a whole number from 1 to the number of the model's classes."));
+        var request = new ClassifyRequest(model, top, denoise ?? false, check.Read(() => Parse(polarity)));
+        check.Demand();
+        return request;
+    }
+
+    private static Polarity Parse(string? polarity) => polarity switch
     {
         null or "auto" => Polarity.Auto,
         "asIs" => Polarity.AsIs,

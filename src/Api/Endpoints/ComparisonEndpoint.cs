@@ -2,6 +2,7 @@ using Clearsight.Api.Contracts;
 using Clearsight.Api.Documentation;
 using Clearsight.Api.Models;
 using Clearsight.Api.Plots;
+using Clearsight.Api.Problems;
 using Clearsight.Domain;
 using Clearsight.Domain.Evaluation;
 using Clearsight.Domain.Models;
@@ -26,17 +27,19 @@ internal static class ComparisonEndpoint
     internal static async Task<Results<Ok<ComparisonDetails>, ContentHttpResult>> CompareAsync(
         string? models, string? format, HttpContext context, IModelRegistry registry, ReportPictures pictures, CancellationToken cancellationToken)
     {
-        var chosen = context.Request.ReportFormat(format);
-        var comparison = await OfAsync(models, registry, cancellationToken);
+        var check = new RequestCheck();
+        var (chosen, references) = (check.Read(() => context.Request.ReportFormat(format)), check.Read(() => References(models)));
+        check.Demand();
+        var comparison = await OfAsync(references, registry, cancellationToken);
         return await ReportAnswer.AnswerAsync(
             context.Response, chosen, ComparisonDetails.Of(comparison), () => ComparisonReport.Of(comparison), report => pictures.OfAsync(report, comparison, cancellationToken));
     }
 
-    /// <param name="models">As a request names them.</param>
-    internal static async Task<ModelComparison> OfAsync(string? models, IModelRegistry registry, CancellationToken cancellationToken)
+    /// <param name="models">From <see cref="References"/>.</param>
+    internal static async Task<ModelComparison> OfAsync(IReadOnlyList<ModelReference> models, IModelRegistry registry, CancellationToken cancellationToken)
     {
         var versions = new List<EvaluatedModel>();
-        foreach (var reference in References(models))
+        foreach (var reference in models)
         {
             var version = await registry.FindAsync(reference, cancellationToken) ?? throw new NotFoundException($"There is no model version '{reference}'.");
             versions.Add(new EvaluatedModel(version, await registry.EvaluationAsync(version, cancellationToken)));
@@ -45,7 +48,8 @@ internal static class ComparisonEndpoint
         return ModelComparison.Of(versions);
     }
 
-    private static List<ModelReference> References(string? models)
+    /// <param name="models">As a request names them.</param>
+    internal static List<ModelReference> References(string? models)
     {
         var references = new List<ModelReference>();
         foreach (var name in (models ?? "").Split(',', StringSplitOptions.TrimEntries))

@@ -40,7 +40,7 @@ internal static class DenoiseBatchEndpoint
         CancellationToken cancellationToken)
     {
         batch.Expect(context.Request);
-        var denoiseSize = DenoiseEndpoint.Parse(size);
+        var denoiseSize = DenoiseEndpoint.Size(model, size);
         using var use = await denoiser.EnterAsync(model, cancellationToken);
         await batch.SendAsync<DenoisedImage>(
             context,

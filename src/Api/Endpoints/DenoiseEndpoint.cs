@@ -1,9 +1,11 @@
 using Clearsight.Api.Documentation;
+using Clearsight.Api.Problems;
 using Clearsight.Api.Security;
 using Clearsight.Api.Uploads;
 using Clearsight.Domain;
 using Clearsight.Serving.Images;
 using Clearsight.Serving.Inference;
+using Clearsight.Serving.Models;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -31,14 +33,25 @@ public static class DenoiseEndpoint
     public static async Task<FileContentHttpResult> DenoiseAsync(
         string? model, string? size, HttpContext context, Denoiser denoiser, IOptions<ImageOptions> limits, CancellationToken cancellationToken)
     {
-        var denoiseSize = Parse(size);
+        var denoiseSize = Size(model, size);
         using var upload = await ImageUpload.ReadAsync(context.Request, limits.Value.MaximumBytes, cancellationToken);
         var cleaned = await denoiser.DenoiseAsync(upload.Bytes, model, denoiseSize, cancellationToken);
         InferenceHeaders.Write(context.Response, cleaned.Model, cleaned.Timing, withEncode: true);
         return TypedResults.Bytes(cleaned.Png, "image/png");
     }
 
-    internal static DenoiseSize Parse(string? size) => size switch
+    /// <summary>What can be said of the parameters without the model.</summary>
+    /// <exception cref="InvalidRequestException">Of each that is not allowed.</exception>
+    internal static DenoiseSize Size(string? model, string? size)
+    {
+        var check = new RequestCheck();
+        check.Read(() => model is null ? null : ServedModels.Reference(model));
+        var parsed = check.Read(() => Parse(size));
+        check.Demand();
+        return parsed;
+    }
+
+    private static DenoiseSize Parse(string? size) => size switch
     {
         null or "native" => DenoiseSize.Native,
         "model" => DenoiseSize.Model,

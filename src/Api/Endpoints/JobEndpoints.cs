@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Clearsight.Api.Contracts;
 using Clearsight.Api.Documentation;
 using Clearsight.Api.Jobs;
+using Clearsight.Api.Problems;
 using Clearsight.Domain;
 using Clearsight.Domain.Jobs;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -79,7 +80,10 @@ internal static class JobEndpoints
     private static async Task<Ok<ListPage<JobDetails>>> ListAsync(
         [AsParameters] JobListQuery query, [AsParameters] PageQuery page, IJobStore store, CancellationToken cancellationToken)
     {
-        var jobs = await store.ListAsync(query.ToFilter(), page.ToRequest(), cancellationToken);
+        var check = new RequestCheck();
+        var (filter, wanted) = (check.Read(query.ToFilter), check.Read(page.ToRequest));
+        check.Demand();
+        var jobs = await store.ListAsync(filter, wanted, cancellationToken);
         return TypedResults.Ok(jobs.To(JobDetails.Of));
     }
 

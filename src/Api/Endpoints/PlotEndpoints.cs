@@ -1,6 +1,7 @@
 using System.Globalization;
 using Clearsight.Api.Documentation;
 using Clearsight.Api.Plots;
+using Clearsight.Api.Problems;
 using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Jobs;
@@ -83,13 +84,16 @@ internal static class PlotEndpoints
     internal static async Task<Drawn> ComparisonAsync(
         string plot, string format, string? models, string? theme, HttpContext context, IModelRegistry registry, PlotAnswer answer, CancellationToken cancellationToken)
     {
-        var (chosen, look) = (PlotFormat.Of(format), Theme.Of(theme));
+        var chosen = PlotFormat.Of(format);
         if (!PlotTable.Comparisons.Any(known => known.Name == plot))
         {
             throw PlotEntries.NoSuchPlot(plot, "a comparison", PlotTable.Comparisons.Select(known => known.Name));
         }
 
-        var comparison = await ComparisonEndpoint.OfAsync(models, registry, cancellationToken);
+        var check = new RequestCheck();
+        var (look, references) = (check.Read(() => Theme.Of(theme)), check.Read(() => ComparisonEndpoint.References(models)));
+        check.Demand();
+        var comparison = await ComparisonEndpoint.OfAsync(references, registry, cancellationToken);
         var task = comparison.Models[0].Version.Manifest.Task;
         var entry = PlotTable.Comparisons.Find(plot, task)
             ?? throw PlotEntries.NoSuchPlot(plot, $"models that are to {task.ToName()}", PlotTable.Comparisons.Names(task));

@@ -17,12 +17,7 @@ public sealed class ServedModels(SelectedModels selected, ModelCache cache, IMod
             return selected.Enter(task);
         }
 
-        if (!ModelReference.TryParse(model, out var reference))
-        {
-            throw new InvalidRequestException("model", $"A model is named 'name' or 'name:version'; a name has {Naming.Rule}.");
-        }
-
-        var version = await FindAsync(reference, cancellationToken);
+        var version = await FindAsync(Reference(model), cancellationToken);
         if (version.Manifest.Task != task)
         {
             throw new InvalidRequestException(
@@ -31,6 +26,12 @@ public sealed class ServedModels(SelectedModels selected, ModelCache cache, IMod
 
         return await EnterAsync(version, cancellationToken);
     }
+
+    /// <param name="model"><c>name</c> or <c>name:version</c>.</param>
+    /// <exception cref="InvalidRequestException">It is neither.</exception>
+    public static ModelReference Reference(string model) => ModelReference.TryParse(model, out var reference)
+        ? reference
+        : throw new InvalidRequestException("model", $"A model is named 'name' or 'name:version'; a name has {Naming.Rule}.");
 
     /// <summary>The version of a name, whatever its task, or the newest one where the reference has none.</summary>
     /// <exception cref="NotFoundException">There is no such model.</exception>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Clearsight.Api.Tests.Problems;
 using Clearsight.Domain.Models;
 using Clearsight.Serving.Tests.Drawn;
 using Clearsight.Serving.Tests.Models;
@@ -81,6 +82,16 @@ public sealed class ClassifyTests
         await using var host = await new TestHost().WithModelsAsync();
         using var answer = await host.PostImageAsync($"/classify?{query}", Digit());
         await answer.ProblemAsync(status);
+    }
+
+    [Theory]
+    [InlineData("/classify?polarity=sideways&top=0&model=No Body", "model top polarity")]
+    [InlineData("/denoise?size=large&model=No Body", "model size")]
+    public async Task All_that_makes_no_sense_is_told_at_once(string path, string parameters)
+    {
+        await using var host = await new TestHost().WithModelsAsync();
+        using var answer = await host.PostImageAsync(path, Digit());
+        Assert.Equal(parameters.Split(' '), (await answer.ReadProblemAsync(422)).Errors!.Select(error => error.Pointer));
     }
 
     [Fact]

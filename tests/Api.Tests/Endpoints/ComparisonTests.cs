@@ -118,6 +118,16 @@ public sealed class ComparisonTests : IAsyncLifetime
         Assert.Equal("The answer comes as application/json, text/markdown, text/plain, text/html; 'Accept' names none of them.", unacceptable.Detail);
     }
 
+    [Theory]
+    [InlineData("/comparisons?format=pdf&models=one", "format models")]
+    [InlineData("/comparisons/plots/precision-recall.svg?theme=pink&models=one", "theme models")]
+    public async Task All_that_is_wrong_is_told_at_once(string path, string parameters)
+    {
+        var problem = await (await _host.Client.GetAsync(path, Token)).ReadProblemAsync(422);
+
+        Assert.Equal(parameters.Split(' '), problem.Errors!.Select(error => error.Pointer));
+    }
+
     [Fact]
     public async Task Without_models_there_is_nothing_to_compare() =>
         await (await _host.Client.GetAsync("/comparisons", Token)).ReadProblemAsync(422);
