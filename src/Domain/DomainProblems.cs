@@ -44,6 +44,9 @@ public class UnavailableException(string message, TimeSpan retryAfter, Exception
     public TimeSpan RetryAfter { get; } = retryAfter;
 }
 
+/// <summary>A model's answer to an image is no number, and will be none again: whoever has other images asks about those.</summary>
+public sealed class OverflowingModelException(string message, TimeSpan retryAfter) : UnavailableException(message, retryAfter);
+
 /// <summary>The store that hosts share their files in is away, or does not let this host in: it passes by itself, or when somebody mends it.</summary>
 public sealed class StoreAwayException(string message, TimeSpan retryAfter, Exception inner) : UnavailableException(message, retryAfter, inner);
 

@@ -15,8 +15,8 @@ namespace Clearsight.Workers;
 public static class ModelCard
 {
     private const string ImpulseLimits =
-        "It changes pure black and pure white pixels only, in each channel by itself: noise of other values, such as an image "
-        + "that was scaled or saved as JPEG after the noise has, it does not see, and no other kind of noise was measured. "
+        "Larger pictures and colour are not in these figures. It changes pure black and pure white pixels only, in each channel "
+        + "by itself: noise of other values, such as an image that was scaled or saved as JPEG after the noise has, it does not see, and no other kind of noise was measured. "
         + "Honest black or white that looks like noise, such as stars or fine print, may be filled in. Noise is expected to "
         + "make as many pixels black as white: where it makes one of the two only, it may be taken for the picture's own. Where there "
         + "is little noise, a median filter is more exact in areas of a single grey, as drawings have them, and in those that are "
@@ -52,6 +52,7 @@ public static class ModelCard
         card.AppendLine().AppendLine("## Metrics").AppendLine();
         Table(card, "metric", "value", manifest.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => (metric.Key, $"{metric.Value:0.0000}")));
 
+        card.AppendLine().AppendLine("`train/` is the mean over the epoch while the network still learned, of images as the training altered them; `validation/` and `test/` are of the weights that were kept.");
         Figures(card, evaluation);
         if (manifest.SignalRanges.Count > 0)
         {
@@ -85,6 +86,8 @@ public static class ModelCard
             {
                 card.AppendLine($"| {name.Replace("|", "\\|", StringComparison.Ordinal)} | {figures.Precision:0.000} | {figures.Recall:0.000} | {figures.F1:0.000} |");
             }
+
+            card.AppendLine().AppendLine($"Expected calibration error: {classifier.Calibration.Error:0.0000} as the network answers, {classifier.CalibratedByTemperature.Error:0.0000} with its logits divided by the fitted temperature.");
         }
         else if (evaluation.Denoiser is { } denoiser)
         {

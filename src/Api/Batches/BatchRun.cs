@@ -104,6 +104,7 @@ internal sealed class BatchRun(BatchPlaces places, TimeProvider time, ILogger<Ba
     private static TimeSpan? RetryAfter(Exception exception) => exception switch
     {
         BusyException busy => busy.RetryAfter,
+        OverflowingModelException => null,
         UnavailableException unavailable => unavailable.RetryAfter,
         _ => null,
     };

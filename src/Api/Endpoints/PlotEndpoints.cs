@@ -60,7 +60,7 @@ internal static class PlotEndpoints
         var points = metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Epoch} {metric.Value:R}"))
             .Concat(history.UnderWay.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.At:R} {part.TrainLoss:R} {part.TrainAccuracy:R}")));
         return await answer.SendAsync(
-            context, chosen, look, [plot, id, $"{job.Best?.Epoch}", .. points], () => Task.FromResult(entry.Draw(history, look)));
+            context, chosen, look, [plot, id, $"{job.Best?.Epoch}", .. points], () => entry.Draw(history, look));
     }
 
     /// <param name="name">The model's name.</param>
@@ -73,8 +73,12 @@ internal static class PlotEndpoints
     {
         var (chosen, look) = (PlotFormat.Of(format), Theme.Of(theme));
         var found = await ModelEndpoints.FindAsync(registry, name, version, cancellationToken);
-        var draw = models.Find(found, plot) ?? throw PlotEntries.NoSuchPlot(plot, $"{found.Reference}, which is to {found.Manifest.Task.ToName()}", ModelPlots.Names(found.Manifest.Task));
-        return await answer.SendAsync(context, chosen, look, [plot, found.Reference.ToString(), .. found.Files.Values.Order(StringComparer.Ordinal)], () => draw(look, cancellationToken));
+        var fetch = models.Find(found, plot) ?? throw PlotEntries.NoSuchPlot(plot, $"{found.Reference}, which is to {found.Manifest.Task.ToName()}", ModelPlots.Names(found.Manifest.Task));
+        return await answer.SendAsync(context, chosen, look, [plot, found.Reference.ToString(), .. found.Files.Values.Order(StringComparer.Ordinal)], async () =>
+        {
+            var draw = await fetch(cancellationToken);
+            return () => draw(look);
+        });
     }
 
     /// <param name="models">Two to eight, parted by commas: <c>fashion-classifier:1,fashion-transfer:1</c>. Without a number the newest version is meant.</param>
@@ -98,14 +102,14 @@ internal static class PlotEndpoints
         var entry = PlotTable.Comparisons.Find(plot, task)
             ?? throw PlotEntries.NoSuchPlot(plot, $"models that are to {task.ToName()}", PlotTable.Comparisons.Names(task));
         var drawnOf = comparison.Models.Select(model => $"{model.Version.Reference} {model.Version.Files[ModelFiles.Evaluation]}");
-        return await answer.SendAsync(context, chosen, look, [plot, .. drawnOf], () => Task.FromResult(entry.Draw(comparison, look)));
+        return await answer.SendAsync(context, chosen, look, [plot, .. drawnOf], () => entry.Draw(comparison, look));
     }
 
     /// <param name="name">The data set's name.</param>
     /// <param name="format"><c>svg</c> or <c>png</c>.</param>
     /// <param name="theme"><c>light</c> (default) or <c>dark</c>.</param>
     internal static async Task<Drawn> DatasetAsync(
-        string name, string format, string? theme, HttpContext context, IDatasetCatalog datasets, PlotAnswer answer, CancellationToken cancellationToken)
+        string name, string format, string? theme, HttpContext context, IDatasetCatalog datasets, PlotGate gate, PlotAnswer answer, CancellationToken cancellationToken)
     {
         var (chosen, look) = (PlotFormat.Of(format), Theme.Of(theme));
         var card = DatasetEndpoints.Find(datasets, name);
@@ -113,7 +117,8 @@ internal static class PlotEndpoints
         {
             try
             {
-                return DatasetPreview.Draw(card, await datasets.LoadAsync(name, DatasetPart.Test, progress: null, cancellationToken), look);
+                var images = await gate.LoadAsync(() => datasets.LoadAsync(name, DatasetPart.Test, progress: null, cancellationToken), cancellationToken);
+                return () => DatasetPreview.Draw(card, images, look);
             }
             catch (TrainingFailedException exception)
             {

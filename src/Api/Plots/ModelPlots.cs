@@ -12,18 +12,29 @@ internal sealed class ModelPlots(IModelRegistry registry, IJobStore jobs)
 {
     public static IEnumerable<string> Names(TaskKind task) => PlotTable.Trainings.Names(task).Concat(PlotTable.Evaluations.Names(task));
 
-    /// <returns>How the plot is drawn; null where models of this task have none of that name.</returns>
-    public Func<Theme, CancellationToken, Task<Figure>>? Find(ModelVersion version, string plot)
+    /// <returns>Gets what the plot is drawn of, and gives how; null where models of this task have none of that name.</returns>
+    public Func<CancellationToken, Task<Func<Theme, Figure>>>? Find(ModelVersion version, string plot)
     {
         var task = version.Manifest.Task;
         if (PlotTable.Trainings.Find(plot, task) is { } ofTraining)
         {
-            return async (theme, cancellationToken) => ofTraining.Draw(await HistoryAsync(version, cancellationToken), theme);
+            return async cancellationToken =>
+            {
+                var history = await HistoryAsync(version, cancellationToken);
+                return theme => ofTraining.Draw(history, theme);
+            };
         }
 
-        return PlotTable.Evaluations.Find(plot, task) is { } ofEvaluation
-            ? async (theme, cancellationToken) => ofEvaluation.Draw(new EvaluatedModel(version, await registry.EvaluationAsync(version, cancellationToken)), theme)
-            : null;
+        if (PlotTable.Evaluations.Find(plot, task) is { } ofEvaluation)
+        {
+            return async cancellationToken =>
+            {
+                var model = new EvaluatedModel(version, await registry.EvaluationAsync(version, cancellationToken));
+                return theme => ofEvaluation.Draw(model, theme);
+            };
+        }
+
+        return null;
     }
 
     /// <summary>From the version's own file, or from its job where it is of before there was one.</summary>

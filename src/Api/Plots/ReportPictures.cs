@@ -23,18 +23,18 @@ internal sealed class ReportPictures(ModelPlots models, PlotGate gate) : IReport
                 : classifiers.Models.FirstOrDefault(model => model.Version.Reference == picture.Model) is { } classifier ? models.Find(classifier.Version, picture.Plot) : null,
             cancellationToken);
 
-    private static Func<Theme, CancellationToken, Task<Figure>>? Find(ModelComparison comparison, string plot) =>
+    private static Func<CancellationToken, Task<Func<Theme, Figure>>>? Find(ModelComparison comparison, string plot) =>
         PlotTable.Comparisons.Find(plot, comparison.Models[0].Version.Manifest.Task) is { } entry
-            ? (theme, _) => Task.FromResult(entry.Draw(comparison, theme))
+            ? _ => Task.FromResult<Func<Theme, Figure>>(theme => entry.Draw(comparison, theme))
             : null;
 
     private async Task<IReadOnlyDictionary<Picture, ThemedPicture>> DrawAsync(
-        Report report, Func<Picture, Func<Theme, CancellationToken, Task<Figure>>?> find, CancellationToken cancellationToken)
+        Report report, Func<Picture, Func<CancellationToken, Task<Func<Theme, Figure>>>?> find, CancellationToken cancellationToken)
     {
         var pictures = new Dictionary<Picture, ThemedPicture>();
         foreach (var picture in report.Blocks.OfType<Picture>())
         {
-            if (find(picture) is { } draw && await TryDrawAsync(draw, cancellationToken) is { } drawn)
+            if (find(picture) is { } fetch && await TryDrawAsync(fetch, cancellationToken) is { } drawn)
             {
                 pictures[picture] = drawn;
             }
@@ -44,17 +44,18 @@ internal sealed class ReportPictures(ModelPlots models, PlotGate gate) : IReport
     }
 
     /// <returns>Null where there are no figures for it: the page is whole without that picture.</returns>
-    private async Task<ThemedPicture?> TryDrawAsync(Func<Theme, CancellationToken, Task<Figure>> draw, CancellationToken cancellationToken)
+    private async Task<ThemedPicture?> TryDrawAsync(Func<CancellationToken, Task<Func<Theme, Figure>>> fetch, CancellationToken cancellationToken)
     {
         try
         {
-            return new ThemedPicture(await SvgAsync(Theme.Light), await SvgAsync(Theme.Dark));
+            var draw = await fetch(cancellationToken);
+            return new ThemedPicture(await SvgAsync(() => draw(Theme.Light)), await SvgAsync(() => draw(Theme.Dark)));
         }
         catch (ConflictException)
         {
             return null;
         }
 
-        Task<string> SvgAsync(Theme theme) => gate.DrawAsync(() => draw(theme, cancellationToken), figure => figure.ToSvg(), cancellationToken);
+        Task<string> SvgAsync(Func<Figure> figure) => gate.DrawAsync(figure, drawn => drawn.ToSvg(), cancellationToken);
     }
 }

@@ -53,6 +53,13 @@ internal static partial class SvgDocument
     {
         var content = text.Value.Trim();
         var (places, lines) = (Numbers(text, "x"), Numbers(text, "y"));
+        if (places.Length == 0 || lines.Length == 0)
+        {
+            // None of its letters is in the font: Skia wrote nothing that could be seen.
+            text.Remove();
+            return;
+        }
+
         text.Value = content;
         text.SetAttributeValue("font-family", PlotFont.Families);
         text.SetAttributeValue("x", Invariant(places[0]));

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Clearsight.Datasets.Idx;
@@ -75,7 +74,7 @@ internal sealed class MirrorDownloader(
         {
             return new Outcome(Sentence(refused.Message), WorthAnother: refused.StatusCode is null || IsTransient(refused.StatusCode.Value));
         }
-        catch (Exception broken) when (broken is TimeoutException or HttpIOException or IOException { InnerException: SocketException })
+        catch (Exception broken) when (broken is TimeoutException or HttpIOException)
         {
             return new Outcome(Sentence(broken.Message), WorthAnother: true);
         }

@@ -17,7 +17,8 @@ internal sealed class PartDownload(IHttpClientFactory clients, IOptions<DataOpti
     /// <param name="limit">The most bytes that the whole file may have.</param>
     /// <exception cref="IdxFormatException">The server sends more than <paramref name="limit"/>.</exception>
     /// <exception cref="HttpRequestException">There is no connection, or an answer other than the file.</exception>
-    /// <exception cref="IOException">The connection broke, or the disk is full.</exception>
+    /// <exception cref="HttpIOException">The connection broke.</exception>
+    /// <exception cref="IOException">The disk is full.</exception>
     /// <exception cref="TimeoutException">The server fell silent.</exception>
     public async Task FetchAsync(
         Uri address, string partPath, long limit, string name, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
@@ -84,7 +85,7 @@ internal sealed class PartDownload(IHttpClientFactory clients, IOptions<DataOpti
     {
         var buffer = new byte[ChunkLength];
         int read;
-        while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
+        while ((read = await ReadAsync(body, buffer, cancellationToken)) > 0)
         {
             if (part.Length + read > limit)
             {
@@ -97,6 +98,19 @@ internal sealed class PartDownload(IHttpClientFactory clients, IOptions<DataOpti
         }
 
         report.Ended(part.Length);
+    }
+
+    /// <summary>Says that it was the connection: what a TLS stream throws when it is cut cannot be told from what a disk throws.</summary>
+    private static async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException broken) when (broken is not HttpIOException)
+        {
+            throw new HttpIOException(HttpRequestError.ResponseEnded, broken.Message, broken);
+        }
     }
 
     private static IdxFormatException TooLong(string name, long limit) => new(name, $"the server sends more than {limit:N0} bytes");

@@ -183,7 +183,7 @@ public sealed class ServedModel
         {
             if (!float.IsFinite(value))
             {
-                throw new UnavailableException(
+                throw new OverflowingModelException(
                     $"{Reference} answers this image with what is no number: its weights are too large. Name another model, or select one with PUT /selection/{Version.Manifest.Task.ToName()}.",
                     RetryAfter);
             }

@@ -135,6 +135,20 @@ public sealed class BatchRunTests : IDisposable
             Token).ToListAsync(Token));
     }
 
+    /// <summary>It would be no number again, however often it were asked.</summary>
+    [Fact]
+    public async Task An_image_that_overflows_a_model_fails_alone_and_once()
+    {
+        var asked = 0;
+        var outcomes = await _run.InOrderAsync(
+            ItemsAsync(3),
+            (bytes, _) => bytes.Span[0] == 0 && Interlocked.Increment(ref asked) > 0 ? throw new OverflowingModelException("No number.", TimeSpan.FromSeconds(10)) : Task.FromResult("done"),
+            Token).ToListAsync(Token);
+
+        Assert.Equal([null, "done", "done"], outcomes.Select(outcome => outcome.Answer));
+        Assert.Equal(1, asked);
+    }
+
     [Fact]
     public async Task A_defect_at_one_image_leaves_the_others()
     {

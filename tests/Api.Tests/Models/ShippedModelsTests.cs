@@ -1,8 +1,13 @@
 using System.Text.Json.Nodes;
 using Clearsight.Api.Models;
+using Clearsight.Api.Tests.Batches;
 using Clearsight.Api.Tests.Hosting;
 using Clearsight.Domain;
+using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Models;
+using Clearsight.Domain.Recipes;
+using Clearsight.Storage.Models;
+using Clearsight.Workers;
 
 namespace Clearsight.Api.Tests.Models;
 
@@ -42,6 +47,23 @@ public sealed class ShippedModelsTests : IAsyncLifetime
         Assert.Equal(5 / 6.0, (await registry.EvaluationAsync(transfer, Token)).Classifier!.Report.Accuracy, 12);
         Assert.Equal(3, (await registry.ListAsync(new PageRequest(), Token)).Items.Count);
         await AssertSelectedAsync(host, "mnist-denoiser:1", "fashion-classifier:1");
+    }
+
+    /// <summary>A card is written once; what is said of the model since must be on it as well.</summary>
+    [Fact]
+    public async Task The_cards_that_ship_say_what_manifests_and_evaluations_say()
+    {
+        await using var host = new TestHost();
+        var datasets = host.Get<IDatasetCatalog>();
+        foreach (var folder in Directory.GetDirectories(BatchHost.Models))
+        {
+            var model = (await ManifestFile.ReadAsync(folder, Token)).Model;
+            var evaluation = await EvaluationFile.ReadAsync(Path.Combine(folder, ModelFiles.Evaluation), Token);
+
+            var card = ModelCard.Write(model, datasets.Find(model.Dataset)!, evaluation, RecipeCatalog.Find(model.Recipe)!.Ranges);
+
+            Assert.Equal(card, await File.ReadAllTextAsync(Path.Combine(folder, ModelFiles.Card), Token));
+        }
     }
 
     [Fact]

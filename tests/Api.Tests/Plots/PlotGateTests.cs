@@ -11,23 +11,38 @@ public sealed class PlotGateTests
     public async Task Few_draw_some_wait_and_the_rest_is_told_to_come_again()
     {
         using var gate = new PlotGate();
-        var (drawing, most, go) = (0, 0, new TaskCompletionSource());
-        var inside = Enumerable.Range(0, PlotGate.Places + PlotGate.Waiting).Select(_ => gate.DrawAsync(DrawAsync, figure => figure.Title, Token)).ToList();
+        var (drawing, most) = (0, 0);
+        using var go = new ManualResetEventSlim();
+        var inside = Enumerable.Range(0, PlotGate.Places + PlotGate.Waiting).Select(_ => gate.DrawAsync(Draw, figure => figure.Title, Token)).ToList();
 
-        await Assert.ThrowsAsync<BusyException>(() => gate.DrawAsync(DrawAsync, figure => figure.Title, Token));
-        go.SetResult();
+        await Assert.ThrowsAsync<BusyException>(() => gate.DrawAsync(Draw, figure => figure.Title, Token));
+        go.Set();
         Assert.All(await Task.WhenAll(inside), title => Assert.Equal("a plot", title));
         Assert.InRange(most, 1, PlotGate.Places);
-        Assert.Equal("a plot", await gate.DrawAsync(DrawAsync, figure => figure.Title, Token));
+        Assert.Equal("a plot", await gate.DrawAsync(Draw, figure => figure.Title, Token));
 
-        async Task<Figure> DrawAsync()
+        Figure Draw()
         {
             var now = Interlocked.Increment(ref drawing);
             InterlockedMax(ref most, now);
-            await go.Task;
+            go.Wait(Token);
             Interlocked.Decrement(ref drawing);
             return new Figure(Theme.Light, "a plot");
         }
+    }
+
+    /// <summary>A data set that is downloaded first may take minutes.</summary>
+    [Fact]
+    public async Task Plots_are_drawn_while_data_sets_are_loaded()
+    {
+        using var gate = new PlotGate();
+        var loaded = new TaskCompletionSource<int>();
+        var loading = Enumerable.Range(0, PlotGate.Places + PlotGate.Waiting).Select(_ => gate.LoadAsync(() => loaded.Task, Token)).ToList();
+
+        await Assert.ThrowsAsync<BusyException>(() => gate.LoadAsync(() => loaded.Task, Token));
+        Assert.Equal("a plot", await gate.DrawAsync(() => new Figure(Theme.Light, "a plot"), figure => figure.Title, Token));
+        loaded.SetResult(1);
+        await Task.WhenAll(loading);
     }
 
     [Fact]
@@ -40,12 +55,12 @@ public sealed class PlotGateTests
         for (var time = 0; time < PlotGate.Places + PlotGate.Waiting; time++)
         {
             await Assert.ThrowsAsync<ConflictException>(() => gate.DrawAsync(() => throw new ConflictException("no"), figure => figure.Title, Token));
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gate.DrawAsync(DrawAsync, figure => figure.Title, canceled.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gate.DrawAsync(Draw, figure => figure.Title, canceled.Token));
         }
 
-        Assert.Equal("a plot", await gate.DrawAsync(DrawAsync, figure => figure.Title, Token));
+        Assert.Equal("a plot", await gate.DrawAsync(Draw, figure => figure.Title, Token));
 
-        static Task<Figure> DrawAsync() => Task.FromResult(new Figure(Theme.Light, "a plot"));
+        static Figure Draw() => new(Theme.Light, "a plot");
     }
 
     private static void InterlockedMax(ref int most, int now)

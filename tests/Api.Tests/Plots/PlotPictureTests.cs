@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using Clearsight.Api.Plots;
 using Clearsight.Domain;
 using Clearsight.Domain.Evaluation;
+using Clearsight.Domain.Metrics;
 using SkiaSharp;
 
 namespace Clearsight.Api.Tests.Plots;
@@ -16,11 +17,12 @@ public sealed partial class PlotPictureTests
 
     private static readonly EvaluatedModel Classifier = SampleFigures.Classifier(SampleFigures.Classes);
 
-    /// <summary>Every line of the plot table, the curves of a training under way, and the preview of a data set.</summary>
+    /// <summary>Every line of the plot table, what the dashboard draws of jobs, and the preview of a data set.</summary>
     private static readonly IReadOnlyDictionary<string, Func<Theme, Figure>> Plots =
         PlotTable.Trainings.Select(plot => ($"training-{plot.Name}", Bound(plot.Draw, SampleFigures.History())))
             .Concat(PlotTable.Evaluations.Select(plot => ($"{plot.Task?.ToName()}-{plot.Name}", Bound(plot.Draw, plot.IsFor(TaskKind.Classify) ? Classifier : SampleFigures.Denoiser()))))
             .Concat(PlotTable.Comparisons.Select(plot => ($"comparison-{plot.Name}", Bound(plot.Draw, Comparison(plot.IsFor(TaskKind.Classify))))))
+            .Append(("compared-jobs", theme => ComparedJobsPlot.Draw(MetricKeys.ValidationLoss, [SampleFigures.Training(1), SampleFigures.Training(2)], theme)))
             .Append(("training-under-way", theme => LearningCurvePlot.Accuracy(SampleFigures.UnderWay(), theme)))
             .Append(("dataset-preview", theme => DatasetPreview.Draw(SampleFigures.Card, SampleFigures.Images([.. Enumerable.Range(0, 40).Select(image => (byte)(image % 3))]), theme)))
             .ToDictionary(plot => plot.Item1, plot => plot.Item2);
@@ -104,6 +106,7 @@ public sealed partial class PlotPictureTests
     [InlineData("line\nbreak\u0000\u0007")]
     [InlineData("Стол 靴 👢 ﷽")]
     [InlineData("\ud83d")]
+    [InlineData("靴")]
     [InlineData("")]
     public void Names_of_classes_cannot_break_a_picture(string name)
     {

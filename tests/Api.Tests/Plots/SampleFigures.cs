@@ -3,6 +3,7 @@ using Clearsight.Api.Tests.Models;
 using Clearsight.Domain;
 using Clearsight.Domain.Datasets;
 using Clearsight.Domain.Evaluation;
+using Clearsight.Domain.Jobs;
 using Clearsight.Domain.Metrics;
 using Clearsight.Domain.Models;
 using Clearsight.Domain.Recipes;
@@ -53,6 +54,20 @@ internal static class SampleFigures
         });
         return new TrainingHistory("sample:1", Loss.CrossEntropy, LearningCurves.Of(metrics), Math.Min(epochs, 9));
     }
+
+    public static (TrainingJob Job, IReadOnlyList<Metric> Points) Training(int number) => (
+        new TrainingJob
+        {
+            Id = new string('0', 31) + number,
+            Recipe = "fashion-classifier",
+            Task = TaskKind.Classify,
+            Network = NetworkIds.FashionCnn,
+            Dataset = "shapes",
+            Hyperparameters = RecipeCatalog.Find("fashion-classifier")!.Defaults,
+            ModelName = "sample",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        },
+        [.. Enumerable.Range(1, 6 * number).Select(epoch => Point(MetricKeys.ValidationLoss, epoch, 0.3 + (0.6 / (epoch * number))))]);
 
     /// <summary>Two thirds into the next epoch, as a page sees it that has been open for a while.</summary>
     public static TrainingHistory UnderWay(int epochs = 4) => History(epochs) with

@@ -8,7 +8,7 @@ internal static class PlotPictures
 {
     /// <returns>An address that has the whole picture in itself.</returns>
     public static Task<string> AddressAsync(this PlotGate gate, Func<Figure> draw, CancellationToken cancellationToken) => gate.DrawAsync(
-        () => Task.FromResult(draw()),
+        draw,
         figure => $"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(figure.ToSvg()))}",
         cancellationToken);
 }

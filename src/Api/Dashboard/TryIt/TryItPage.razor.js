@@ -3,7 +3,8 @@ let over, camera;
 
 export function attach(root, page) {
     over = new AbortController();
-    const when = (target, name, act) => target.addEventListener(name, act, { signal: over.signal });
+    const { signal } = over;
+    const when = (target, name, act) => target.addEventListener(name, act, { signal });
     const find = selector => root.querySelector(selector);
     const send = blob => page.invokeMethodAsync("TakeFromBrowserAsync", DotNet.createJSStreamReference(blob));
     const tell = sentence => page.invokeMethodAsync("Tell", sentence);
@@ -48,12 +49,17 @@ export function attach(root, page) {
     });
 
     when(find("[data-do=camera]"), "click", async () => {
+        let stream;
         try {
-            camera = await navigator.mediaDevices.getUserMedia({ video: true });
+            stream = await navigator.mediaDevices.getUserMedia({ video: true });
         } catch {
             tell("The camera cannot be used: there is none, or the browser does not let this page have it.");
             return;
         }
+        // The page may be gone by now, and the button may have been pressed twice: no camera stays on that nobody can switch off.
+        close(video, shoot);
+        camera = stream;
+        if (signal.aborted) return close();
         video.srcObject = camera;
         video.hidden = shoot.hidden = false;
         video.play();
