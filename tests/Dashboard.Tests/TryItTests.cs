@@ -110,6 +110,35 @@ public sealed class TryItTests(DashboardFixture fixture) : IClassFixture<Dashboa
     }
 
     [Fact]
+    public async Task A_first_picture_that_is_too_large_is_told_in_a_sentence()
+    {
+        var page = await _dashboard.OpenAsync("/dashboard/try");
+        await page.ReadyAsync();
+        await page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = "large.png", MimeType = "image/png", Buffer = new byte[11_000_000] });
+
+        await Expect(page.Locator(".mud-alert-message")).ToContainTextAsync("are allowed");
+    }
+
+    /// <summary>The browser keeps the pictures that are shown and lets go of those of the run before.</summary>
+    [Fact]
+    public async Task Pictures_of_a_second_run_take_the_place_of_the_first_ones()
+    {
+        var page = await _dashboard.OpenAsync("/dashboard/try");
+        await page.ReadyAsync();
+        await page.EvaluateAsync("() => { const release = URL.revokeObjectURL; window.released = []; URL.revokeObjectURL = address => { released.push(address); release.call(URL, address); }; }");
+        var cleaned = page.GetByRole(AriaRole.Region, new() { Name = "Cleaned by impulse-denoiser:1" });
+        var picture = cleaned.GetByAltText("Cleaned", new() { Exact = true });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Digit 1" }).ClickAsync();
+        await Expect(picture).ToHaveJSPropertyAsync("naturalWidth", 28);
+        var first = await picture.GetAttributeAsync("src");
+        await GiveAsync(page, "paste", width: 40);
+        await Expect(picture).ToHaveJSPropertyAsync("naturalWidth", 40);
+
+        Assert.Contains(first, await page.EvaluateAsync<string[]>("() => released"));
+        Assert.DoesNotContain(await picture.GetAttributeAsync("src"), await page.EvaluateAsync<string[]>("() => released"));
+    }
+
+    [Fact]
     public async Task What_is_no_picture_is_told_in_a_sentence()
     {
         var page = await _dashboard.OpenAsync("/dashboard/try");

@@ -42,7 +42,8 @@ internal sealed class DashboardHost(Chromium chromium) : IAsyncDisposable
         // Only noted: the browser finds no other machine, and to route what it asks would do without its cache.
         context.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(Address.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            // Addresses of data, and of pictures that the page itself has put together, ask nobody.
+            if (!new[] { $"{Address}", "data:", $"blob:{Address}" }.Any(own => request.Url.StartsWith(own, StringComparison.Ordinal)))
             {
                 _complaints.Enqueue($"asks {request.Url}");
             }

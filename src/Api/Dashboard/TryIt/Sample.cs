@@ -6,8 +6,6 @@ namespace Clearsight.Api.Dashboard.TryIt;
 /// <param name="TestDigest">Of the test images that it is one of; null where nobody knows.</param>
 public sealed record Sample(string Name, byte[] Png, string? TestDigest)
 {
-    public string Address => DataAddress(Png);
-
-    /// <summary>The picture as an address that has it all in itself.</summary>
-    public static string DataAddress(byte[] png) => $"data:image/png;base64,{Convert.ToBase64String(png)}";
+    /// <summary>The picture, which is small, as an address that has it all in itself.</summary>
+    public string Address => $"data:image/png;base64,{Convert.ToBase64String(Png)}";
 }

@@ -78,8 +78,23 @@ function close(video, shoot) {
     if (video) video.hidden = shoot.hidden = true;
 }
 
+// Pictures that the page shows, as addresses of what lies in the browser's memory until it is let go.
+let received = [];
+
+export async function receive(stream) {
+    const address = URL.createObjectURL(new Blob([await stream.arrayBuffer()], { type: "image/png" }));
+    received.push(address);
+    return address;
+}
+
+export function keep(shown) {
+    received.filter(address => !shown.includes(address)).forEach(address => URL.revokeObjectURL(address));
+    received = shown;
+}
+
 export function detach() {
     over?.abort();
+    keep([]);
     close();
 }
 
