@@ -69,7 +69,7 @@ public static class ClassifyEndpoint
     internal static ClassifyRequest Request(string? model, int? top, bool? denoise, string? polarity)
     {
         var check = new RequestCheck();
-        check.Read(() => model is null ? null : ServedModels.Reference(model));
+        check.Read(() => ServedModels.Reference(model));
         check.Read(() => top is null or >= 1 ? top : throw new InvalidRequestException("top", "top must be a whole number from 1 to the number of the model's classes."));
         var request = new ClassifyRequest(model, top, denoise ?? false, check.Read(() => Parse(polarity)));
         check.Demand();

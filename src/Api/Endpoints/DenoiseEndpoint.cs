@@ -45,7 +45,7 @@ public static class DenoiseEndpoint
     internal static DenoiseSize Size(string? model, string? size)
     {
         var check = new RequestCheck();
-        check.Read(() => model is null ? null : ServedModels.Reference(model));
+        check.Read(() => ServedModels.Reference(model));
         var parsed = check.Read(() => Parse(size));
         check.Demand();
         return parsed;

@@ -12,12 +12,12 @@ public sealed class ServedModels(SelectedModels selected, ModelCache cache, IMod
     /// <exception cref="UnavailableException">None is named, and none is selected.</exception>
     public async Task<ModelUse> EnterAsync(TaskKind task, string? model, CancellationToken cancellationToken)
     {
-        if (model is null)
+        if (Reference(model) is not { } reference)
         {
             return selected.Enter(task);
         }
 
-        var version = await FindAsync(Reference(model), cancellationToken);
+        var version = await FindAsync(reference, cancellationToken);
         if (version.Manifest.Task != task)
         {
             throw new InvalidRequestException(
@@ -27,10 +27,11 @@ public sealed class ServedModels(SelectedModels selected, ModelCache cache, IMod
         return await EnterAsync(version, cancellationToken);
     }
 
-    /// <param name="model"><c>name</c> or <c>name:version</c>.</param>
+    /// <param name="model"><c>name</c> or <c>name:version</c>; null for the selected model.</param>
+    /// <returns>Null where none is named.</returns>
     /// <exception cref="InvalidRequestException">It is neither.</exception>
-    public static ModelReference Reference(string model) => ModelReference.TryParse(model, out var reference)
-        ? reference
+    public static ModelReference? Reference(string? model) => model is null ? null
+        : ModelReference.TryParse(model, out var reference) ? reference
         : throw new InvalidRequestException("model", $"A model is named 'name' or 'name:version'; a name has {Naming.Rule}.");
 
     /// <summary>The version of a name, whatever its task, or the newest one where the reference has none.</summary>
